@@ -24,7 +24,9 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info and record.exc_info[0]:
             # The message of an exception can quote a row or an address: its type and the place must do.
             entry["error"] = record.exc_info[0].__name__
-            entry["where"] = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(record.exc_info[2])][-8:]
+            entry["where"] = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(record.exc_info[2])][
+                -8:
+            ]
         return json.dumps(entry)
 
     def words(self, record):

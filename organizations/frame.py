@@ -1,6 +1,6 @@
 """What every page's frame shows: where one is, who one is, where one can go."""
 
-import dataclasses
+from typing import NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from .registries import in_slot
 
 
-@dataclasses.dataclass(frozen=True)
-class NavItem:
+class NavItem(NamedTuple):
     label: str
     url: str
     current: bool = False

@@ -45,8 +45,8 @@ class Ordered:
     def get(self, key):
         return self._entries.get(key)
 
-    def keys(self):
-        return self._entries.keys()
+    def items(self):
+        return self._entries.items()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -116,5 +116,5 @@ personal_data = Ordered()
 
 def in_slot(slot, membership, subject, now):
     """What the registered apps put into a page's slot, nothing left out but None."""
-    drawn = (page_slots[key](membership, subject, now) for key in page_slots.keys() if key[0] == slot)
+    drawn = (draw(membership, subject, now) for (place, _), draw in page_slots.items() if place == slot)
     return [entry for entry in drawn if entry is not None]

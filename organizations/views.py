@@ -18,4 +18,5 @@ def door(request):
 def home(request):
     items = [item for provide in home_items for item in provide(request.membership, request.now)]
     items.sort(key=lambda item: item.weight)
-    return render(request, "organizations/home.html", {"next": items[0] if items else None, "items": items[1:]})
+    page = {"count": len(items), "next": items[0] if items else None, "items": items[1:]}
+    return render(request, "organizations/home.html", page)

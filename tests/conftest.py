@@ -13,6 +13,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
 
+from config.celery import app as celery
+
+from .cast import assemble
+
 ROOT = pathlib.Path(__file__).parent.parent
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs beside live_server's database calls
 
@@ -88,3 +92,30 @@ def _teardown_as_owner(self):
 
 
 TransactionTestCase._fixture_teardown = _teardown_as_owner
+
+
+@pytest.fixture(autouse=True)
+def tasks_run_at_once():
+    celery.conf.update(task_always_eager=True, task_eager_propagates=True)
+
+
+@pytest.fixture
+def cast(db):
+    return assemble()
+
+
+@pytest.fixture
+def stranger(db):
+    """The same people of another organization."""
+    return assemble("Zephyr Works", "zephyr.test")
+
+
+@pytest.fixture
+def visit(client):
+    """`visit(membership)` is that person's browser."""
+
+    def sign_in(membership):
+        client.force_login(membership.account)
+        return client
+
+    return sign_in

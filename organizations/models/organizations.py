@@ -18,7 +18,9 @@ LETTERS = "bcdfghjkmnpqrstvwxz23456789"
 
 def validate_time_zone(name):
     if name not in zoneinfo.available_timezones():
-        raise ValidationError(_("“%(name)s” is not a time zone we know. Try one such as Europe/Berlin."), params={"name": name})
+        raise ValidationError(
+            _("“%(name)s” is not a time zone we know. Try one such as Europe/Berlin."), params={"name": name}
+        )
 
 
 class Organization(models.Model):

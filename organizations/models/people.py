@@ -28,7 +28,9 @@ class Person(TenantModel):
     staff_number = models.CharField(_("staff number"), max_length=60, blank=True)
     post_reference = models.CharField(_("post"), max_length=60, blank=True)
     manager = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="reports")
-    unit = models.CharField(_("unit"), max_length=300, blank=True, help_text=_("From the whole to the part, split by /."))
+    unit = models.CharField(
+        _("unit"), max_length=300, blank=True, help_text=_("From the whole to the part, split by /.")
+    )
     job_title = models.CharField(_("job title"), max_length=200, blank=True)
     grade = models.CharField(_("grade"), max_length=60, blank=True)
     site = models.CharField(_("place of work"), max_length=120, blank=True)
