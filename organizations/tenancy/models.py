@@ -60,3 +60,12 @@ class TenantModel(models.Model):
     def delete(self, **kwargs):
         current()  # without a scope DELETE would find no row and say nothing
         return super().delete(**kwargs)
+
+
+class Versioned(models.Model):
+    """A row that people edit: the form carries the version that it showed (organizations.forms.EditVersion)."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
