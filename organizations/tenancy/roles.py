@@ -44,9 +44,10 @@ def grant(sender, using, **kwargs):
     ]
     with connection.cursor() as cursor:
         existing = set(connection.introspection.table_names(cursor))
-        for table, (web, worker) in table_grants().items():
-            if table in existing:
-                statements += [f'GRANT {web} ON "{table}" TO app_web', f'GRANT {worker} ON "{table}" TO app_worker']
+        for table, rights in table_grants().items():
+            for privileges, role in zip(rights, ("app_web", "app_worker"), strict=True):
+                if privileges and table in existing:
+                    statements.append(f'GRANT {privileges} ON "{table}" TO {role}')
         for privileges, table, role in extra_grants():
             if table in existing:
                 statements.append(f'GRANT {privileges} ON "{table}" TO {role}')
