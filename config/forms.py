@@ -10,7 +10,7 @@ _BARE = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, f
 
 @dataclass(frozen=True)
 class Readers:
-    """Who will be able to read a field. `voice` is whose page it is; `reads` names leader, mentor, sponsor, everyone."""
+    """Who will read a field: `voice` is whose page it is, `reads` names leader, mentor, sponsor, everyone."""
 
     voice: str
     sentence: str

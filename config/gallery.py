@@ -111,7 +111,12 @@ def _people() -> dict:
         "pair": [leader, mentor],
         "columns": [Row(label="With"), Row(label="Kind"), Row(label="State"), Row(label="Sessions held", number=True)],
         "rows": [
-            [Row(text="Zeynep Arslan", url="#t"), "Review", Row(text="Due Friday", kind="now"), Row(text=4, number=True)],
+            [
+                Row(text="Zeynep Arslan", url="#t"),
+                "Review",
+                Row(text="Due Friday", kind="now"),
+                Row(text=4, number=True),
+            ],
             ["Daria Nowak", "Monthly", Row(text="Late by 3 days", kind="late"), Row(text=0, number=True)],
         ],
         "states": ["met"] * 20 + ["next"] * 4 + ["off"],
@@ -129,6 +134,6 @@ def _figures() -> dict:
 
 
 def _forms() -> dict:
-    wrong = GalleryForm({"learned": "Half of our corrections are about tone.", "version": 1})
+    wrong = GalleryForm({"learned": "Half of our corrections are about tone.", "question": "Gen Z", "version": 1})
     wrong.add_error("question", "“Learn about Gen Z” names a topic. Add whose behavior you want to understand.")
     return {"form": GalleryForm(auto_id="blank_%s"), "form_wrong": wrong}

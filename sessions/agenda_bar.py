@@ -32,10 +32,11 @@ class Segment:
 
 @dataclass(frozen=True)
 class Part:
-    """A segment as it is listed below the bar."""
+    """A segment as it is listed below the bar; `start` in percent of the whole."""
 
     label: str
     minutes: int
+    start: str
     current: bool
 
 
@@ -69,10 +70,14 @@ def agenda_bar(segments: Sequence[Segment], elapsed: float | None = None) -> Age
 
 
 def _parts(segments: Sequence[Segment], ends: Sequence[int], elapsed: float | None) -> list[Part]:
-    starts = [0, *ends]
     return [
-        Part(segment.label, segment.minutes, elapsed is not None and start <= elapsed < start + segment.minutes)
-        for segment, start in zip(segments, starts, strict=False)
+        Part(
+            segment.label,
+            segment.minutes,
+            start=_n(100 * (end - segment.minutes) / ends[-1]),
+            current=elapsed is not None and end - segment.minutes <= elapsed < end,
+        )
+        for segment, end in zip(segments, ends, strict=True)
     ]
 
 
