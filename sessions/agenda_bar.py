@@ -1,6 +1,7 @@
 """The hour as a picture: who holds the floor, minute by minute.
 
-Coordinates are those of a 600 × 96 drawing. Above runs the mentor's band, below the leader's; they overlap where both speak.
+Coordinates are those of a 600 × 96 drawing. Above runs the mentor's band, below the leader's;
+they overlap where both speak.
 """
 
 from collections.abc import Sequence
