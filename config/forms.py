@@ -10,7 +10,7 @@ _BARE = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, f
 
 @dataclass(frozen=True)
 class Readers:
-    """Who will be able to read a field. `voice` is whose page it is; `reads` names leader, mentor, sponsor, everyone."""
+    """Who will read a field: `voice` is whose page it is, `reads` names leader, mentor, sponsor, everyone."""
 
     voice: str
     sentence: str
@@ -37,6 +37,8 @@ class BoundField(forms.BoundField):
         widget = widget or self.field.widget
         if not isinstance(widget, _BARE):
             attrs["class"] = " ".join(filter(None, ["input", widget.attrs.get("class"), attrs.get("class")]))
+        if widget.attrs.get("placeholder") == self.label:  # said above the field already
+            attrs["placeholder"] = False
         return attrs
 
 
