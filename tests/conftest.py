@@ -16,6 +16,7 @@ from django.test import TransactionTestCase
 from config.celery import app as celery
 
 from .cast import assemble
+from .lab import open_lab
 
 ROOT = pathlib.Path(__file__).parent.parent
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs beside live_server's database calls
@@ -119,3 +120,9 @@ def visit(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def lab(cast):
+    """The cast in a running cohort, the leader and the mentor as its one pair."""
+    return open_lab(cast)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
 from organizations.tenancy.schema import ME, RowPolicy
 from pairing.models import Pair
+from pairing.policies import BARRED
 from programs.models import Cohort
 from programs.policies import SPONSORED
 
@@ -53,7 +54,8 @@ class CheckIn(Versioned, TenantModel):
             RowPolicy(
                 name="checkin_readers",
                 role="app_web",
-                using=f"subject_id = {ME} OR (given_to_id = {ME} AND cohort_id = ANY ({SPONSORED}))",
+                using=f"subject_id = {ME} OR (given_to_id = {ME} AND cohort_id = ANY ({SPONSORED})"
+                f" AND NOT pair_id = ANY ({BARRED}))",
             ),
         ]
 
