@@ -3,7 +3,7 @@
 import contextlib
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 import psutil
 
@@ -12,19 +12,18 @@ from config.services.places import Place
 from config.services.process import CannotStart, end, named, spawn
 from config.services.servers import Postgres, Server, Valkey, telling_line
 
+BOTH = (Postgres.name, Valkey.name)
 PATIENCE = 60.0  # seconds; a recovery after kill -9 has been seen to take 5
 CALM = 30.0  # seconds a server must have run for its next end to count as the first
 
 
 class Cluster:
-    """Postgres and Valkey in one place, children of the process that made this."""
+    """Servers in one place, children of the process that made this."""
 
-    def __init__(self, place: Place, *, ephemeral: bool = False) -> None:
+    def __init__(self, place: Place, needed: Collection[str] = BOTH, *, ephemeral: bool = False) -> None:
         self.place = place
-        self.servers: tuple[Server, ...] = (
-            Valkey(place, ephemeral=ephemeral),
-            Postgres(place, ephemeral=ephemeral),
-        )
+        kinds = [kind for kind in (Valkey, Postgres) if kind.name in needed]
+        self.servers: list[Server] = [kind(place, ephemeral=ephemeral) for kind in kinds]
         self._running: dict[str, subprocess.Popen] = {}
         self._ends: dict[str, list[float]] = {}
 

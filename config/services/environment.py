@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from config.services import cluster, keeper, places
+from config.services.servers import Postgres, Valkey
 
 
 @contextlib.contextmanager
@@ -14,8 +15,9 @@ def beside_clone(given: Mapping[str, str] = os.environ) -> Iterator[dict[str, st
     """The environment for a command beside this clone's servers; they stop after the last such command."""
     data = places.data_folder()
     with contextlib.ExitStack() as stack:
-        servers = {} if needs_nothing(given) else stack.enter_context(keeper.shared(data)).environment
-        yield {**basics(data), **servers, **given}
+        lacking = needed(given)
+        servers = stack.enter_context(keeper.shared(data, lacking)).environment if lacking else {}
+        yield {**basics(data), **servers, **given, "APP_DATA": str(data)}
 
 
 @contextlib.contextmanager
@@ -27,9 +29,10 @@ def beside_ephemeral(given: Mapping[str, str] = os.environ) -> Iterator[dict[str
         yield {**given, **fresh, **role, **place.environment}
 
 
-def needs_nothing(given: Mapping[str, str]) -> bool:
-    """Whether real servers were named for both."""
-    return bool(given.get("DATABASE_URL") and given.get("REDIS_URL"))
+def needed(given: Mapping[str, str]) -> list[str]:
+    """The servers that must be embedded because no real one was named."""
+    variables = {Postgres.name: "DATABASE_URL", Valkey.name: "REDIS_URL"}
+    return [server for server, variable in variables.items() if not given.get(variable)]
 
 
 def basics(data: Path) -> dict[str, str]:

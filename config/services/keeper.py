@@ -11,12 +11,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from config.services.cluster import Cluster
+from config.services.cluster import BOTH, Cluster
 from config.services.places import Place, lasting, try_lock
 from config.services.process import CannotStart
 
@@ -28,19 +28,20 @@ FAILED = 3  # the exit status that says: the log's last line is the reason
 class Shared:
     """A clone's servers, for a process that uses them."""
 
-    def __init__(self, data: Path) -> None:
-        self.data = data
+    def __init__(self, data: Path, needed: Collection[str] = BOTH) -> None:
+        self.data, self.needed = data, needed
         self._using = (data / "users").open("a")
         fcntl.flock(self._using, fcntl.LOCK_SH)  # waits while a keeper is stopping its servers
         self._keeper: subprocess.Popen | None = None
 
     def ensure(self) -> Place:
-        """Start a keeper unless one lives, and wait until it says that both servers answer."""
+        """Start a keeper unless one lives, and wait until it says that the servers answer."""
         while True:
             if lock := try_lock(self.data / "keeper"):
                 self._raise_failure()
                 self._start_keeper(lock)
-            elif (self.data / "keeper").read_text() == "ready":
+            elif ready := (self.data / "keeper").read_text().split():
+                self._compare(ready)
                 return lasting(self.data)
             time.sleep(0.05)
 
@@ -61,13 +62,20 @@ class Shared:
 
     def _start_keeper(self, lock: IO[str]) -> None:
         """The lock goes to the keeper with its open file, so no second keeper can come between."""
-        command = [sys.executable, "-m", "config.services.keeper", str(self.data), str(lock.fileno())]
+        command = [sys.executable, "-m", "config.services.keeper", str(self.data), str(lock.fileno()), *self.needed]
         with lock, (self.data / "services.log").open("ab") as log:
             lock.truncate(0)
             self._keeper = subprocess.Popen(
                 command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 pass_fds=[lock.fileno()], start_new_session=True,
             )  # fmt: skip
+
+    def _compare(self, ready: Collection[str]) -> None:
+        if lacking := set(self.needed) - set(ready):
+            raise CannotStart(
+                f"Another command runs here with a {' and a '.join(lacking)} of its own, "
+                "so none was started for this folder: stop that command first."
+            )
 
     def _raise_failure(self) -> None:
         if self._keeper is not None and self._keeper.wait() == FAILED:
@@ -84,21 +92,21 @@ class Shared:
 
 
 @contextlib.contextmanager
-def shared(data: Path) -> Iterator[Place]:
-    users = Shared(data)
+def shared(data: Path, needed: Collection[str] = BOTH) -> Iterator[Place]:
+    users = Shared(data, needed)
     try:
         yield users.ensure()
     finally:
         users.leave()
 
 
-def keep(data: Path, lock: IO[str]) -> None:
+def keep(data: Path, lock: IO[str], needed: Collection[str]) -> None:
     """The keeper's life: start, mend, stop after the last user."""
-    cluster = Cluster(lasting(data))
+    cluster = Cluster(lasting(data), needed)
     with (data / "users").open("a") as users:
         try:
             cluster.start()
-            lock.write("ready")
+            lock.write(" ".join(needed))
             lock.flush()
             while not _alone(users):
                 cluster.mend(_say)
@@ -125,12 +133,12 @@ def _end(*_: object) -> None:
     raise SystemExit(0)
 
 
-def main(data: str, descriptor: str) -> int:
+def main(data: str, descriptor: str, *needed: str) -> int:
     for ignored in (signal.SIGINT, signal.SIGHUP):
         signal.signal(ignored, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _end)
     try:
-        keep(Path(data), os.fdopen(int(descriptor), "a"))
+        keep(Path(data), os.fdopen(int(descriptor), "a"), needed)
     except CannotStart as reason:
         _say(str(reason))
         return FAILED

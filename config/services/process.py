@@ -1,10 +1,12 @@
 """Starting processes that do not outlive who started them, and finding those that did."""
 
+import contextlib
 import ctypes
 import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -29,6 +31,12 @@ def leash(sent: int) -> Callable[[], None] | None:
             os._exit(1)
 
     return tie
+
+
+def follow_parent(sent: int) -> None:
+    """Put ourselves on a leash: `sent` comes when our parent dies."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(sent))
 
 
 def spawn(
@@ -56,17 +64,20 @@ def named(names: Iterable[str], key: str) -> list[psutil.Process]:
 
 
 def end(processes: Iterable[psutil.Process], sent: int = signal.SIGTERM, patience: float = 10) -> None:
-    """Ask processes to end with the signal `sent`; after `patience` seconds kill what is left, and wait for it."""
+    """Ask processes to end with the signal `sent`; after `patience` seconds kill what is left."""
     processes = list(processes)
-    _send(processes, sent)
-    _, stubborn = psutil.wait_procs(processes, timeout=patience)
-    _send(stubborn, signal.SIGKILL)
-    psutil.wait_procs(stubborn, timeout=5)
+    for force, seconds in ((sent, patience), (signal.SIGKILL, 5.0)):
+        for process in processes:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.send_signal(force)
+        deadline = time.monotonic() + seconds
+        while (processes := [process for process in processes if runs(process)]) and time.monotonic() < deadline:
+            time.sleep(0.02)
 
 
-def _send(processes: Iterable[psutil.Process], sent: int) -> None:
-    for process in processes:
-        try:
-            process.send_signal(sent)
-        except psutil.NoSuchProcess:
-            continue
+def runs(process: psutil.Process) -> bool:
+    """A zombie does not: in a container nobody may ever reap it."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
