@@ -67,4 +67,4 @@ class Frame:
 
     @property
     def footer_links(self):
-        return in_slot("footer", self.membership, None, self.request.now) if self.membership else []
+        return in_slot("footer" if self.membership else "outside", self.membership, None, self.request.now)
