@@ -43,10 +43,10 @@ def data_folder() -> Path:
     folder = Path(chosen).expanduser().resolve()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder / "users").touch()
     except OSError as error:
-        raise CannotStart(f"{folder} cannot be made ({error.strerror}): set APP_DATA to a folder you own.") from None
-    if not os.access(folder, os.W_OK):
-        raise CannotStart(f"{folder} is not writable for you: set APP_DATA to a folder you own.")
+        reason = (error.strerror or "").lower()
+        raise CannotStart(f"{folder} cannot be written to ({reason}): set APP_DATA to a folder you own.") from None
     return folder
 
 

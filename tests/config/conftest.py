@@ -1,0 +1,20 @@
+import pytest
+
+from tests.config.clone import Clone
+
+
+@pytest.fixture
+def clone(tmp_path):
+    made = Clone(tmp_path / "clone")
+    yield made
+    made.remove()
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    """A clone that is up, shared by the tests of a module; each leaves it up."""
+    made = Clone(tmp_path_factory.mktemp("running") / "clone")
+    made.start()
+    made.hear("Ctrl-C stops everything")
+    yield made
+    made.remove()
