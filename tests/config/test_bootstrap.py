@@ -71,54 +71,39 @@ def bare(tmp_path):
     return Bare(tmp_path / "bare")
 
 
-def test_installs_once_follows_the_lock_and_repairs_what_was_cut_short(bare):
-    first = bare.run()
-    assert first.returncode == 0, first.stderr
-    assert first.stdout.splitlines()[:2] == ["Making a virtual environment ...", "Installing 1 packages, this once ..."]
-    assert first.stdout.splitlines()[-1] == "guest 1"
+def together(bare, number=2) -> list[subprocess.Popen]:
+    """`make run` twice at once, each as a terminal would start it."""
+    return [
+        subprocess.Popen(
+            ["make", "run"],
+            cwd=bare.folder, env=bare.env(), stdout=subprocess.PIPE, text=True, start_new_session=True,
+        )
+        for _ in range(number)
+    ]  # fmt: skip
+
+
+def test_an_install_cut_short_is_repaired_once_done_not_repeated_and_follows_the_lock(bare):
+    killed = together(bare)
+    until(lambda: (bare.folder / ".venv" / "bin").exists())
+    for process in killed:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+    repairing = together(bare)
+    short, long = sorted((process.communicate()[0] for process in repairing), key=len)
+    assert [process.returncode for process in repairing] == [0, 0]
+    assert short == "Waiting for another make in this folder to finish installing ...\nguest 1\n"
+    assert "Making a virtual environment ...\nInstalling 1 packages, this once ...\n" in long
+    assert long.endswith("guest 1\n")
+
     assert bare.run(PIP_FIND_LINKS="/nowhere").stdout == "guest 1\n", "the second start asks no index"
 
     bare.lock("2")
-    followed = bare.run()
-    assert "Making" not in followed.stdout
-    assert followed.stdout.endswith("guest 2\n")
-
-    (bare.folder / ".venv" / "unfinished").touch()
-    (bare.folder / ".venv" / "bin" / "python").unlink()
-    repaired = bare.run()
-    assert repaired.stdout.startswith("Making a virtual environment")
-    assert repaired.stdout.endswith("guest 2\n")
-
-    bare.lock("3")
-    unreachable = bare.run(
-        PIP_NO_INDEX="", PIP_INDEX_URL="http://127.0.0.1:9/simple", PIP_FIND_LINKS="", PIP_RETRIES="0"
-    )
+    unreachable = bare.run(PIP_NO_INDEX="", PIP_INDEX_URL="http://127.0.0.1:9/simple", PIP_FIND_LINKS="")
     assert unreachable.returncode != 0
     assert unreachable.stderr.startswith("The package index cannot be reached: check the network, or set PIP_INDEX_URL")
     assert "Traceback" not in unreachable.stderr
-    assert bare.run().stdout.endswith("guest 3\n")
-
-
-def test_two_at_once_and_one_cut_short(bare):
-    one, two = (
-        subprocess.Popen(
-            ["make", "run"], cwd=bare.folder, env=bare.env(), stdout=subprocess.PIPE, text=True, start_new_session=True
-        )
-        for _ in range(2)
-    )
-    until(lambda: (bare.folder / ".venv").exists())
-    os.killpg(one.pid, signal.SIGKILL)
-    os.killpg(two.pid, signal.SIGKILL)
-    one.communicate()
-    two.communicate()
-    one, two = (
-        subprocess.Popen(["make", "run"], cwd=bare.folder, env=bare.env(), stdout=subprocess.PIPE, text=True)
-        for _ in range(2)
-    )
-    said = sorted([one.communicate()[0], two.communicate()[0]], key=len)
-    assert (one.returncode, two.returncode) == (0, 0)
-    assert said[0] == "Waiting for another make in this folder to finish installing ...\nguest 1\n"
-    assert said[1].endswith("guest 1\n")
+    assert bare.run().stdout.endswith("guest 2\n")
 
 
 def test_a_linked_environment_is_used_as_it_is(bare):
@@ -135,18 +120,14 @@ def test_a_wrong_hash_is_one_sentence(bare, monkeypatch):
     monkeypatch.setattr(bootstrap, "python", lambda: Path(sys.executable))
     for key, value in bare.env().items():
         monkeypatch.setenv(key, value)
-    with pytest.raises(
-        bootstrap.Refused, match="pip could not install the packages: ERROR: THESE PACKAGES DO NOT MATCH"
-    ):
+    with pytest.raises(bootstrap.Refused, match=r"pip could not install .* DO NOT MATCH THE HASHES"):
         bootstrap.install(["requirements.txt"])
 
 
 def test_no_venv_module_is_one_sentence(monkeypatch, tmp_path):
     monkeypatch.setattr(bootstrap, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(bootstrap.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(
-        bootstrap.Refused, match=r"no venv module: install it \(Debian: apt-get install python3\.\d+-venv\)"
-    ):
+    with pytest.raises(bootstrap.Refused, match=r"install it \(Debian: apt-get install python3\.\d+-venv"):
         bootstrap.make_venv(afresh=True)
 
 
@@ -163,7 +144,7 @@ def test_a_missing_or_old_python_is_one_sentence(bare, python):
 
 
 def test_progress_is_told_now_and_then(monkeypatch, capsys):
-    clock = iter([0.0, 1.0, 5.0, 6.0, 10.0])
+    clock = iter([0.0, 1.0, 5.0, 6.0, 10.0, 11.0])
     monkeypatch.setattr(bootstrap.time, "monotonic", lambda: next(clock))
     tell = bootstrap.progress(3)
     for line in ("Collecting one", "Collecting two", "Ignoring three: markers", "Downloading"):

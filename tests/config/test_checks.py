@@ -21,7 +21,13 @@ def test_make_test_hands_the_cluster_and_the_browser_to_pytest_and_its_status_ba
         "    assert False\n"
     )
     env = {key: value for key, value in os.environ.items() if key not in OURS and not key.startswith("PYTEST")}
-    words = ["make", "test", f"PYTHON={sys.executable}", "CHROMIUM=/bin/true", "ARGS=-k 'that' -o addopts= test_it.py"]
+    words = [
+        "make",
+        "test",
+        f"PYTHON={sys.executable}",
+        "CHROMIUM=/bin/true",
+        "ARGS=-n 0 -k 'that' -o addopts= test_it.py",
+    ]
     done = subprocess.run(words, cwd=clone.folder, env=env, capture_output=True, text=True)
     assert "1 failed, 1 passed" in done.stdout, done.stdout + done.stderr
     assert done.returncode != 0

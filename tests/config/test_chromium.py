@@ -70,5 +70,5 @@ def test_an_installed_one_is_found_afterwards(tmp_path, monkeypatch, capsys):
 def test_where_nothing_helps_one_sentence_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setattr(chromium, "ways", lambda **_: [["false"]])
     monkeypatch.setattr(chromium, "NAMES", ())
-    with pytest.raises(CannotStart, match="install it .Debian, as root: apt-get install chromium"):
+    with pytest.raises(CannotStart, match=r"install it \(Debian, as root: apt-get install chromium"):
         chromium.ensure({"PATH": os.defpath, "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path)})

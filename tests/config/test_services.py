@@ -12,7 +12,7 @@ import pytest
 
 from config.services import cluster, environment, keeper, places, unprivileged
 from config.services.process import CannotStart, named
-from config.services.servers import Postgres, telling_line
+from config.services.servers import telling_line
 from tests.config.clone import OURS, ROOT, until
 
 NEITHER_SUPERUSER_NOR_BYPASS = "SELECT rolname, rolinherit, rolcreatedb FROM pg_roles WHERE rolname LIKE 'app%' AND "
@@ -25,22 +25,14 @@ def servers():
         yield place
 
 
-@pytest.fixture(scope="module")
-def cluster_of_a_clone(tmp_path_factory):
-    """The files of a new cluster, to be copied: making one takes longer than all else here."""
-    place = places.Place(tmp_path_factory.mktemp("new"), tmp_path_factory.mktemp("sockets"))
-    Postgres(place, ephemeral=False).prepare()
-    return place.data / "pg"
-
-
 @pytest.fixture
-def data(tmp_path, monkeypatch, cluster_of_a_clone):
+def data(tmp_path, monkeypatch, new_cluster):
     """A data folder of its own, as a clone has one; its servers are gone at the end."""
     for name in OURS:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("APP_DATA", str(tmp_path / "data"))
     folder = places.data_folder()
-    shutil.copytree(cluster_of_a_clone, folder / "pg")
+    shutil.copytree(new_cluster, folder / "pg")
     yield folder
     if (folder / "sockets").exists():
         place = places.lasting(folder)
@@ -197,12 +189,9 @@ def test_everything_killed_at_once_is_no_loss(data):
     place = users.ensure()
     with connect(place, "app_owner") as session:
         session.execute("CREATE TABLE kept AS SELECT 42 AS answer")
-    masters = [
-        process for process in named(["postgres", "valkey-server"], place.key) if process.ppid() == users._keeper.pid
-    ]
-    assert len(masters) == 2
-    for pid in (users._keeper.pid, *(process.pid for process in masters)):
+    for pid in (users._keeper.pid, *running(place)):
         os.kill(pid, signal.SIGKILL)
+    until(lambda: not users.kept())
     with connect(users.ensure(), "app_owner") as session:
         assert session.execute("SELECT answer FROM kept").fetchone() == (42,)
     users.leave()
