@@ -163,7 +163,7 @@ def progress(total: int) -> Callable[[str], None]:
         now = time.monotonic()
         if line.startswith("Installing collected"):
             say("  all fetched, unpacking ...")
-        elif now - told_at > TELL_EVERY:
+        elif line.startswith(("Collecting", "Ignoring", "  Downloading")) and now - told_at > TELL_EVERY:
             told_at = now
             say(f"  {seen} of {total} fetched ...")
 

@@ -147,7 +147,7 @@ def test_progress_is_told_now_and_then(monkeypatch, capsys):
     clock = iter([0.0, 1.0, 5.0, 6.0, 10.0, 11.0])
     monkeypatch.setattr(bootstrap.time, "monotonic", lambda: next(clock))
     tell = bootstrap.progress(3)
-    for line in ("Collecting one", "Collecting two", "Ignoring three: markers", "Downloading"):
+    for line in ("Collecting one", "Collecting two", "Ignoring three: markers", "  Downloading"):
         tell(line)
     tell("Installing collected packages: one, two")
     assert capsys.readouterr().out.splitlines() == [
