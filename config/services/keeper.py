@@ -61,10 +61,13 @@ class Shared:
     def leave(self) -> None:
         """Stop using the servers; if nobody else does, wait until they have stopped."""
         self._using.close()
-        while self.kept() and not self._others():
+        self._log.close()
+        while kept := self.kept():
+            if self._others():
+                break
             time.sleep(0.05)
-        if self._keeper is not None:
-            self._keeper.poll()
+        if self._keeper is not None and not kept:
+            self._keeper.wait()
 
     def _start_keeper(self, lock: IO[str]) -> None:
         """The lock goes to the keeper with its open file, so no second keeper can come between."""

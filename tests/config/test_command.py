@@ -59,7 +59,7 @@ def test_a_killed_command_has_the_status_that_a_shell_gives_it():
 
 
 def test_a_command_that_is_not_there_is_one_sentence():
-    with pytest.raises(CannotStart, match="no-such-command was not found."):
+    with pytest.raises(CannotStart, match="no-such-command was not found"):
         command.run(["no-such-command"], os.environ)
 
 

@@ -40,7 +40,7 @@ def test_a_port_for_root_alone_is_one_sentence(monkeypatch):
         raise PermissionError
 
     monkeypatch.setattr(launch, "bound", refuse)
-    with pytest.raises(CannotStart, match="Port 80 is for root alone: name a port from 1024 on."):
+    with pytest.raises(CannotStart, match="Port 80 is for root alone: name a port from 1024 on"):
         launch.listen({"PORT": "80"})
 
 
