@@ -135,7 +135,7 @@ class CheckInAnswer(TenantModel):
 class AnswerOpening(TenantModel):
     """N6: who opened a check-in's answers, and when. Its author reads it."""
 
-    web_may = worker_may = "SELECT, INSERT"
+    web_may = "SELECT, INSERT"
 
     checkin = models.ForeignKey(CheckIn, models.CASCADE, related_name="openings")
     subject = models.ForeignKey("organizations.Person", models.CASCADE, related_name="+")
