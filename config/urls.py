@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("organizations.urls")),
     path("", include("checkins.urls")),
     path("", include("notifications.urls")),
+    path("", include("metrics.urls")),
 ]

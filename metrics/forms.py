@@ -36,7 +36,9 @@ class BaselineForm(forms.Form):
     closes_on = forms.DateField(
         label=gettext_lazy("Last day to answer"),
         widget=DateInput,
-        help_text=gettext_lazy("Ten to fourteen days are enough. Nobody sees who has not answered; the product reminds."),
+        help_text=gettext_lazy(
+            "Ten to fourteen days are enough. Nobody sees who has not answered; the product reminds."
+        ),
     )
 
 

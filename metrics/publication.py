@@ -76,9 +76,7 @@ def _keep(quarter, place, indicator, result):
 def published_ledger():
     """Every figure about people that the organization ever published, all audiences together."""
     rows = LedgerEntry.objects.order_by("id")
-    return Ledger(
-        tuple(Figure(str(row.figure_id), row.question, frozenset(map(str, row.tokens))) for row in rows)
-    )
+    return Ledger(tuple(Figure(str(row.figure_id), row.question, frozenset(map(str, row.tokens))) for row in rows))
 
 
 def perform(due, now):

@@ -58,7 +58,8 @@ def figures(quarter, cohorts):
 def _cohort(rows):
     tiles = [tile(row) for row in rows]
     families = [
-        (label, VOICE[family], [it for it in tiles if it.family == family]) for family, label in Indicator.Family.choices
+        (label, VOICE[family], [it for it in tiles if it.family == family])
+        for family, label in Indicator.Family.choices
     ]
     return CohortFigures(rows[0].cohort, [entry for entry in families if entry[2]])
 

@@ -40,7 +40,9 @@ def forecast(cohort):
     enrolled = cohort.enrolments.active()
     leaders, mentors = enrolled.leaders().count(), enrolled.mentors().count()
     if not (leaders or mentors):
-        return _("Figures about people are shown from five of them on: plan for at least five leaders and five mentors.")
+        return _(
+            "Figures about people are shown from five of them on: plan for at least five leaders and five mentors."
+        )
     short = [word for word, n in ((_("leaders"), leaders), (_("mentors"), mentors)) if n < FEWEST]
     if short:
         return _("With fewer than five of them enrolled, no figure about %(who)s will be shown.") % {
