@@ -37,6 +37,8 @@ class BoundField(forms.BoundField):
         widget = widget or self.field.widget
         if not isinstance(widget, _BARE):
             attrs["class"] = " ".join(filter(None, ["input", widget.attrs.get("class"), attrs.get("class")]))
+        if widget.attrs.get("placeholder") == self.label:  # said above the field already
+            attrs["placeholder"] = False
         return attrs
 
 
