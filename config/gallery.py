@@ -111,7 +111,12 @@ def _people() -> dict:
         "pair": [leader, mentor],
         "columns": [Row(label="With"), Row(label="Kind"), Row(label="State"), Row(label="Sessions held", number=True)],
         "rows": [
-            [Row(text="Zeynep Arslan", url="#t"), "Review", Row(text="Due Friday", kind="now"), Row(text=4, number=True)],
+            [
+                Row(text="Zeynep Arslan", url="#t"),
+                "Review",
+                Row(text="Due Friday", kind="now"),
+                Row(text=4, number=True),
+            ],
             ["Daria Nowak", "Monthly", Row(text="Late by 3 days", kind="late"), Row(text=0, number=True)],
         ],
         "states": ["met"] * 20 + ["next"] * 4 + ["off"],
