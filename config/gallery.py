@@ -134,6 +134,6 @@ def _figures() -> dict:
 
 
 def _forms() -> dict:
-    wrong = GalleryForm({"learned": "Half of our corrections are about tone.", "version": 1})
+    wrong = GalleryForm({"learned": "Half of our corrections are about tone.", "question": "Gen Z", "version": 1})
     wrong.add_error("question", "“Learn about Gen Z” names a topic. Add whose behavior you want to understand.")
     return {"form": GalleryForm(auto_id="blank_%s"), "form_wrong": wrong}
