@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from organizations.links import InvitationLink
 from organizations.models import AuditEntry, Invitation, Membership, Person
+from organizations.tasks import send_invitation
 from organizations.tenancy.models import uuid7
 from tests.factories import AccountFactory, InvitationFactory, MembershipFactory, PersonFactory
 
@@ -173,6 +174,24 @@ def test_a_broker_that_is_down_leaves_an_invitation_to_be_sent_again(cast, visit
         answer = visit(cast.admin).post(cast.url("organizations:invitations"), {"people": [newcomer.pk]})
     assert answer.status_code == 302
     assert invitation_of(cast, newcomer).sent_count == 0
+
+
+def test_a_letter_that_fails_leaves_no_secret_and_no_count(cast, monkeypatch):
+    with cast.works():
+        invitation = InvitationFactory()
+    monkeypatch.setattr("organizations.tasks.send_letter", lambda *a: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        send_invitation.delay(str(cast.organization.pk), str(invitation.pk))
+    kept = invitation_of(cast, invitation.person)
+    assert (kept.secret_hash, kept.sent_count) == ("", 0)
+
+
+@pytest.mark.parametrize("answered", ["revoked_at", "accepted_at"])
+def test_nothing_is_sent_for_what_was_answered_while_it_waited(cast, answered, mailoutbox):
+    with cast.works():
+        invitation = InvitationFactory(**{answered: timezone.now()})
+    send_invitation.delay(str(cast.organization.pk), str(invitation.pk))
+    assert mailoutbox == []
 
 
 def test_an_accepted_invitation_is_not_sent_again(cast, visit, invite, newcomer, guest, mailoutbox):
