@@ -67,14 +67,14 @@ def test_the_textbook_case_beats_the_usual_checks_and_not_the_gate():
     assert worked_out(shown(EIGHTEEN)) is None
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(many_groups)
 def test_the_attacker_learns_no_group_under_five(sets):
     if published := shown(sets):
         assert worked_out(published) is None
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=40)
 @given(many_groups)
 def test_a_raised_threshold_holds_as_well(sets):
     if published := shown(sets, k=6):
