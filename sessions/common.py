@@ -27,9 +27,10 @@ class Hours:
         shared = [set(slots) for slots in self._by_week]
         return sorted(set.intersection(*shared) or shared[0])
 
-    def holds(self, slot: WallSlot) -> bool:
-        """Whether both work at that hour in every week, or at least in the first."""
-        return slot in self.every_week()
+    @property
+    def differ(self) -> bool:
+        """Whether the two clocks show different hours."""
+        return any(self.for_other(slot).time() != slot.start for slot in self.every_week())
 
     def first_day(self, weekday: int, not_before: datetime.date) -> datetime.date:
         """The first such weekday from `not_before` on."""

@@ -4,6 +4,7 @@ import datetime
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Max
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,7 +12,6 @@ from django.utils.translation import gettext as _
 from organizations.models import AuditEntry, Person
 from organizations.registries import facts
 from pairing.facts import PairMayStart
-from pairing.hours import WallSlot
 from pairing.models import Pair
 
 from .. import reminders
@@ -21,6 +21,7 @@ from ..models import Booking, LabSession, Series
 from ..recurrence import lay_out
 
 
+@transaction.atomic  # refused halfway, nothing of it stays
 def choose_hour(pair, *, first_day, at, zone, by, now):
     """Every two weeks at the wall time `at` of `zone` (a ZoneInfo or a name), to the cohort's end. Chosen again it gives the same Series."""
     zone = ZoneInfo(str(zone))
@@ -39,6 +40,7 @@ def choose_hour(pair, *, first_day, at, zone, by, now):
     return series
 
 
+@transaction.atomic
 def add_session(pair, *, starts_at, by, now, id=None):
     """One more session beside the series."""
     pair, people = _locked(pair)
@@ -56,6 +58,7 @@ def add_session(pair, *, starts_at, by, now, id=None):
     return session
 
 
+@transaction.atomic
 def move_session(session, *, starts_at, by, now):
     """To another day or hour, as often as life asks for it."""
     pair, people = _locked(session.pair)
@@ -72,6 +75,7 @@ def move_session(session, *, starts_at, by, now):
     return session
 
 
+@transaction.atomic
 def cancel_session(session, *, by, now):
     """It will not take place; the side is that of the one who says so."""
     pair, _people = _locked(session.pair)
@@ -83,13 +87,16 @@ def cancel_session(session, *, by, now):
     return session
 
 
+@transaction.atomic
 def affirm_rules(session, *, by, now):
     """Read aloud by the leader, affirmed by both (C4). Afterwards is right too, if they met elsewhere."""
-    session = LabSession.objects.select_for_update(of=("self",)).select_related("pair").get(pk=session.pk)
-    session.affirm(side_of(session.pair, by), now=now)
-    return session
+    pair, _people = _locked(session.pair)
+    carrier = LabSession.objects.affirmation_of(pair) or LabSession.objects.get(pk=session.pk)
+    carrier.affirm(side_of(pair, by), now=now)
+    return carrier
 
 
+@transaction.atomic
 def release(pair, *, now):
     """The pair meets no more: nothing that still lies ahead takes place, and both are free at those hours."""
     for session in pair.sessions.still_to_begin(now):
@@ -108,7 +115,13 @@ def _locked(pair):
     """The pair as it is now, and both people, locked in one order: no two choices can book the same person at once."""
     ids = [pair.leader_id, pair.mentor_id]
     people = list(Person.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
-    related = ["leader__organization", "mentor__organization", "cohort__program", "leader_enrolment", "mentor_enrolment"]
+    related = [
+        "leader__organization",
+        "mentor__organization",
+        "cohort__program",
+        "leader_enrolment",
+        "mentor_enrolment",
+    ]
     return Pair.objects.select_related(*related).get(pk=pair.pk), people
 
 
@@ -164,9 +177,7 @@ def _starts(pair, first_day, at, zone, by, now):
 
 def _shared(pair, start, by):
     host = pair.leader if by.person_id == pair.leader_id else pair.mentor
-    hours = hours_of(pair, host, first=start.date())
-    local = start.astimezone(hours.host.zone)
-    if not (hours.work_through(start) or hours.holds(WallSlot(local.weekday(), local.time()))):
+    if not hours_of(pair, host, first=start.date()).work_through(start):
         raise ValidationError(_("You do not both work at that hour. Choose one of the hours that you share."))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from organizations.models import AuditEntry
@@ -39,6 +40,7 @@ class SessionLog:
     private: str = ""
 
 
+@transaction.atomic
 def log_session(session, log, *, by, now):
     """Write it down or mend it; what is the same leaves no trace. Tells SessionHeld or SessionCancelled when that changes."""
     session = LabSession.objects.select_for_update(of=("self",)).select_related("pair").get(pk=session.pk)

@@ -64,6 +64,11 @@ class SessionQuerySet(TenantQuerySet):
     def of_pairs(self, pairs):
         return self.filter(pair__in=pairs)
 
+    def affirmation_of(self, pair):
+        """The session in which a partner affirmed the lab rules first, or None."""
+        either = models.Q(leader_affirmed_at__isnull=False) | models.Q(mentor_affirmed_at__isnull=False)
+        return self.filter(either, pair=pair).in_order().first()
+
     def still_to_begin(self, now):
         return self.planned().filter(starts_at__gt=now)
 
