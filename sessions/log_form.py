@@ -119,11 +119,9 @@ class LogForm(EditVersion):
 
     def _ask_homework(self):
         pair = self.meeting.pair
-        people = [(pair.leader_id, pair.leader.name), (pair.mentor_id, pair.mentor.name)]
+        people = [(person.pk, person.given_name or person.name) for person in (pair.leader, pair.mentor)]
         for n in TASKS:
-            self.fields[f"task_{n}_text"] = forms.CharField(
-                label=_("Data to gather, %(n)s") % {"n": n}, max_length=300, required=False
-            )
+            self.fields[f"task_{n}_text"] = forms.CharField(label=_("Data to gather"), max_length=300, required=False)
             self.fields[f"task_{n}_owner"] = forms.TypedChoiceField(
                 label=_("Who"), choices=people, coerce=type(pair.leader_id), required=False
             )
@@ -142,7 +140,7 @@ class LogForm(EditVersion):
         alone = _("You alone. No page, mail or export shows this to anyone else.")
         sponsor = _("You, %(name)s and your sponsor.") % {"name": partner}
         for names, sentence, reads in (
-            (["held", "side", "held_minutes"], sponsor, {"leader", "mentor", "sponsor"}),
+            (["held", "side"], sponsor, {"leader", "mentor", "sponsor"}),
             (["notes", "decision"], both, {"leader", "mentor"}),
             (["private"], alone, {role}),
         ):

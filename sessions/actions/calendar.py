@@ -28,7 +28,7 @@ def choose_hour(pair, *, first_day, at, zone, by, now):
     pair, people = _locked(pair)
     _may_choose(pair, by)
     current = pair.series.current()
-    if current and (current.first_day, current.at, current.zone) == (first_day, at, str(zone)):
+    if current and current.is_laid_out(first_day, at, zone, now):
         return current
     starts = _starts(pair, first_day, at, zone, by, now)
     for earlier in pair.sessions.still_to_begin(now):
@@ -230,10 +230,14 @@ def _check_free(people, sessions, by):
     """Nobody is in two sessions at once. A partner learns that the other is taken, not by what."""
     window = min(it.starts_at for it in sessions), max(it.ends_at for it in sessions)
     taken = Booking.objects.within(*window).filter(person__in=people).exclude(session__in=[it.pk for it in sessions])
-    for booking in taken.order_by("starts_at", "person_id"):
-        for session in sessions:
-            if booking.starts_at < session.ends_at and booking.ends_at > session.starts_at:
-                raise _clash(booking, session, people, by)
+    clashes = [
+        (booking, session)
+        for booking in taken.order_by("starts_at")
+        for session in sessions
+        if booking.starts_at < session.ends_at and booking.ends_at > session.starts_at
+    ]
+    if clashes:
+        raise _clash(*min(clashes, key=lambda clash: clash[0].person_id != by.person_id), people, by)
 
 
 def _clash(booking, session, people, by):

@@ -42,6 +42,11 @@ class Series(TenantModel):
     def __str__(self):
         return f"{self.first_day} {self.at}"
 
+    def is_laid_out(self, first_day, at, zone, now):
+        """Whether this is that very hour, with sessions still to come."""
+        same = (self.first_day, self.at, self.zone) == (first_day, at, str(zone))
+        return same and self.sessions.still_to_begin(now).exists()
+
 
 class SessionQuerySet(TenantQuerySet):
     def in_order(self):

@@ -189,6 +189,7 @@ def test_a_released_pair_leaves_both_free(lab):
         release(lab.pair, now=NOW)
         assert Booking.objects.count() == 0
     assert sessions_of(lab) == []
+    assert len(chosen(lab)) == 7  # the same hour again is laid out anew
 
 
 def test_the_audit_log_holds_it_once_and_no_word(lab):
