@@ -1,6 +1,7 @@
 """The one-minute log: one screen, written by either, mended by either."""
 
 import itertools
+import uuid
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -101,10 +102,10 @@ class LogForm(EditVersion):
     def _standing_tasks(self, session):
         standing = session.homework.exclude(state=Homework.State.DROPPED).order_by("id")
         rows = itertools.zip_longest(TASKS, standing[: len(TASKS)])
-        blank = {"text": "", "owner": self.meeting.pair.leader_id, "due": None}
+        blank = {"text": "", "owner": str(self.meeting.pair.leader_id), "due": None}
         said = {}
         for n, task in rows:
-            values = {"text": task.text, "owner": task.owner_id, "due": task.due_on} if task else blank
+            values = {"text": task.text, "owner": str(task.owner_id), "due": task.due_on} if task else blank
             said |= {f"task_{n}_{part}": value for part, value in values.items()}
         return said
 
@@ -119,12 +120,10 @@ class LogForm(EditVersion):
 
     def _ask_homework(self):
         pair = self.meeting.pair
-        people = [(person.pk, person.given_name or person.name) for person in (pair.leader, pair.mentor)]
+        people = [(str(person.pk), person.given_name or person.name) for person in (pair.leader, pair.mentor)]
         for n in TASKS:
             self.fields[f"task_{n}_text"] = forms.CharField(label=_("Data to gather"), max_length=300, required=False)
-            self.fields[f"task_{n}_owner"] = forms.TypedChoiceField(
-                label=_("Who"), choices=people, coerce=type(pair.leader_id), required=False
-            )
+            self.fields[f"task_{n}_owner"] = forms.ChoiceField(label=_("Who"), choices=people, required=False)
             self.fields[f"task_{n}_due"] = forms.DateField(label=_("By when"), widget=DateInput, required=False)
         settled = [
             (Homework.State.DONE, _("Done")),
@@ -151,4 +150,4 @@ class LogForm(EditVersion):
         for n in TASKS:
             text, owner, due = (self.cleaned_data[f"task_{n}_{part}"] for part in ("text", "owner", "due"))
             if text:
-                yield Task(text, owner or self.meeting.pair.leader_id, due)
+                yield Task(text, uuid.UUID(owner) if owner else self.meeting.pair.leader_id, due)

@@ -17,6 +17,7 @@ from .meetings import courses_of
 from .models import LabSession, Series
 
 SOON = datetime.timedelta(days=2)
+PLACE = 50  # on the cohort's page, after who takes part
 
 
 class LogPart(Protocol):
@@ -99,6 +100,22 @@ def _homework(mine, membership):
     )
 
 
+def lab(membership, enrolment, now):
+    """On the page of what I take part in: the next session of that enrolment's pairs."""
+    pairs = list(access.pairs_of(membership.person).filter(cohort=enrolment.cohort_id))
+    coming = [course.next for course in courses_of(pairs, membership.person, now) if course.next]
+    if not coming:
+        return None
+    it = min(coming, key=lambda it: it.session.starts_at)
+    return HomeItem(
+        title=it.headline,
+        says=it.shown_with_clock,
+        url=membership.url("sessions:session", pk=it.session.pk),
+        action=_("Open the session page"),
+        due=it.session.starts_at,
+    )
+
+
 def check_hour(pair):
     if Series.objects.filter(pair=pair).exists():
         return None
@@ -122,15 +139,6 @@ class Rhythm:
     says: str
 
 
-@dataclass(frozen=True)
-class CohortPanel:
-    """An entry of the page slot ("cohort", "sessions"): draw `template` with the panel as `panel`."""
-
-    rhythms: list[Rhythm]
-    template: str = "sessions/cohort_panel.html"
-    title: str = ""
-
-
 def cohort_panel(membership, cohort, now):
     """For those who sponsor the cohort; pairs barred to them are not among these."""
     if not cohort.sponsors.filter(person=membership.person_id).exists():
@@ -145,7 +153,8 @@ def cohort_panel(membership, cohort, now):
     sessions = defaultdict(list)
     for it in LabSession.objects.of_pairs([pair.pk for pair in pairs]).shown().in_order():
         sessions[it.pair_id].append(it)
-    return CohortPanel([_rhythm(pair, sessions[pair.pk], now) for pair in pairs], title=_("Rhythm"))
+    rhythms = [_rhythm(pair, sessions[pair.pk], now) for pair in pairs]
+    return {"template": "sessions/cohort_panel.html", "context": {"rhythms": rhythms}, "place": PLACE}
 
 
 def _rhythm(pair, sessions, now):

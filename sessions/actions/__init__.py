@@ -1,4 +1,4 @@
-from .calendar import add_session, affirm_rules, cancel_session, choose_hour, move_session, release
+from .calendar import add_session, affirm_rules, cancel_session, choose_hour, move_session, release, release_ended
 from .log import SessionLog, Task, log_session
 
 __all__ = [
@@ -11,4 +11,5 @@ __all__ = [
     "log_session",
     "move_session",
     "release",
+    "release_ended",
 ]

@@ -103,6 +103,11 @@ def release(pair, *, now):
         _retire(session, LabSession.State.REPLACED, now=now)
 
 
+def release_ended(fact, *, now):
+    """For pairing's PairEnded."""
+    release(Pair.objects.get(pk=fact.pair_id), now=now)
+
+
 def side_of(pair, membership):
     return LabSession.Side.LEADER if membership.person_id == pair.leader_id else LabSession.Side.MENTOR
 

@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from organizations.models import AuditEntry, Person
-from organizations.registries import facts
-from pairing.facts import PairMayStart
+from organizations.registries import facts, gate_clauses
+from pairing.facts import PairEnded, PairMayStart
 from pairing.models import Pair, PairResponse
-from sessions.actions import choose_hour, release
+from sessions.actions import choose_hour
 from sessions.facts import HourChosen
 from sessions.models import Booking, LabSession, Series
 from tests.cast import assemble
@@ -183,10 +183,10 @@ def test_a_refused_choice_leaves_the_earlier_one_whole(lab):
     assert len(sessions_of(lab)) == 7
 
 
-def test_a_released_pair_leaves_both_free(lab):
+def test_a_pair_that_ended_leaves_both_free(lab):
     chosen(lab)
     with lab.works():
-        release(lab.pair, now=NOW)
+        facts.tell(PairEnded(lab.pair.pk), now=NOW)
         assert Booking.objects.count() == 0
     assert sessions_of(lab) == []
     assert len(chosen(lab)) == 7  # the same hour again is laid out anew
@@ -226,3 +226,14 @@ def test_two_leaders_race_for_one_hour_of_their_mentor_and_one_gets_it():
     with lab.works():
         assert LabSession.objects.count() == 7
         assert Booking.objects.filter(person=lab.mentor.person).count() == 7
+
+
+def test_the_gate_of_a_pair_asks_for_the_hour(lab):
+    clause = gate_clauses["hour-chosen"]
+    with lab.sees("leader"):
+        missing = clause.check(lab.pair)
+    assert (clause.gate, missing.says) == ("pair", "No hour is chosen yet.")
+    assert missing.url == lab.url("sessions:hour", pair=lab.pair.pk)
+    chosen(lab)
+    with lab.sees("mentor"):
+        assert clause.check(lab.pair) is None

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from organizations.models import Person
+from organizations.registries import in_slot
 from pairing.models import Pair
 from sessions.actions import Task, cancel_session
 from sessions.models import Homework, LabSession, Series
@@ -219,14 +220,14 @@ def test_the_list_asks_as_often_for_many_sessions_as_for_few(lab, visit, session
     browser, url = visit(lab.mentor), lab.url("sessions:sessions")
     with lab.works():
         LabSession.objects.filter(number__gt=1).update(state="replaced")
-    queries_of(browser, url, django_assert_max_num_queries, 14)
+    queries_of(browser, url, django_assert_max_num_queries, 17)
     with lab.works():
         LabSession.objects.update(state="planned")
         for n in range(30):
             Homework.objects.create(
                 pair=lab.pair, session=sessions[0], text=f"No. {n}", owner=lab.mentor.person, written_at=NOW
             )
-    queries_of(browser, url, django_assert_max_num_queries, 14)
+    queries_of(browser, url, django_assert_max_num_queries, 17)
 
 
 def test_a_withdrawn_pair_is_not_shown(lab, visit, sessions):
@@ -234,3 +235,11 @@ def test_a_withdrawn_pair_is_not_shown(lab, visit, sessions):
         Pair.objects.update(state="withdrawn")
     assert visit(lab.leader).get(lab.url("sessions:session", pk=sessions[0].pk)).status_code == 404
     assert FIRST_DAY.isoformat() not in visit(lab.leader).get(lab.url("sessions:sessions")).content.decode()
+
+
+def test_the_page_of_what_i_take_part_in_names_the_next_session(lab, sessions):
+    with lab.sees("leader"):
+        (item,) = in_slot("lab", lab.leader, lab.leader_enrolment, NOW)
+        assert item.title == "Thursday at 10:00, with Daria."
+        assert item.says == "Thursday 17 September, 10:00 to 11:00, UTC time, with Daria Nowak."
+        assert in_slot("lab", lab.leader, lab.leader_enrolment, sessions[-1].ends_at) == []
