@@ -54,7 +54,7 @@ class RoleCharter(Version):
 class CharterSignature(TenantModel):
     """Lab rules and charter, read and signed by one participant with name and time."""
 
-    web_may = worker_may = "SELECT, INSERT"
+    web_may = "SELECT, INSERT"
 
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="signatures")
     charter = models.ForeignKey(RoleCharter, models.PROTECT, related_name="signatures")
