@@ -3,6 +3,9 @@
 import datetime
 import zoneinfo
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from sessions.actions import SessionLog, choose_hour, log_session
 from sessions.models import LabSession
 from tests.factories import NOW
@@ -39,3 +42,12 @@ def held(lab, session, who="leader", *, now=None, **said):
 def stored(lab, session):
     with lab.works():
         return LabSession.objects.get(pk=session.pk)
+
+
+def queries_of(browser, url):
+    """How often a page asks the database; at most 30 times, and the other apps' share of the frame is among them."""
+    browser.get(url)
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(url).status_code == 200
+    assert len(asked) <= 30
+    return len(asked)
