@@ -12,5 +12,6 @@ urlpatterns = [
     path("", include("organizations.urls")),
     path("", include("checkins.urls")),
     path("", include("notifications.urls")),
+    path("", include("sessions.urls")),
     path("", include("metrics.urls")),
 ]

@@ -14,9 +14,11 @@ from checkins.models import CheckIn
 from metrics.models import Quarter
 from notifications.models import Notice
 from organizations.tenancy.models import uuid7
+from sessions.models import Homework
 from tests.cast import NAMES
 from tests.factories import NOW, InvitationFactory, MembershipFactory
 from tests.factories import lab as make
+from tests.factories.lab import LabSessionFactory
 from tests.lab import open_lab
 
 FAR = datetime.datetime(2099, 1, 1, tzinfo=datetime.UTC)
@@ -104,6 +106,30 @@ def notice(cast):
 
 
 QUARTER = {"year": quarter, "number": lambda cast: 4}
+
+
+def partners(**rule):
+    return inside("leader", "mentor", **rule)
+
+
+def pair(cast):
+    return open_lab(cast).pair.pk
+
+
+def session(cast):
+    """One that is over and not logged."""
+    open_lab(cast)
+    with cast.works():
+        return LabSessionFactory(pair=cast.pair, series=cast.series, number=1).pk
+
+
+def homework(cast):
+    key = session(cast)
+    with cast.works():
+        made = {"text": "x", "owner": cast.leader.person, "written_at": NOW}
+        return Homework.objects.create(pair=cast.pair, session_id=key, **made).pk
+
+
 POLICY = {
     "health_live": public(post=NO_METHOD),
     "health_ready": public(post=NO_METHOD),
@@ -161,4 +187,14 @@ POLICY = {
     "metrics:quarters": inside("executive", "sponsor", denied=FORBIDDEN),
     "metrics:quarter": inside("executive", "sponsor", "leader", "mentor", denied=FORBIDDEN, **QUARTER),
     "metrics:quarter_csv": inside("executive", "sponsor", "leader", "mentor", denied=FORBIDDEN, **QUARTER),
+    # sessions: the two partners, and nobody else
+    "sessions:sessions": inside(*MEMBERS),
+    "sessions:hour": partners(post=OK, pair=pair),
+    "sessions:add": partners(post=OK, pair=pair),
+    "sessions:session": partners(pk=session),
+    "sessions:log": partners(post=OK, pk=session),
+    "sessions:move": partners(post=OK, pk=session),
+    "sessions:cancel": partners(post=FOUND, pk=session),
+    "sessions:affirm": partners(get=NO_METHOD, post=FOUND, pk=session),
+    "sessions:homework_state": partners(get=NO_METHOD, post=FOUND, pk=homework),
 }
