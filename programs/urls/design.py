@@ -9,8 +9,8 @@ TOOLS = "o/<slug:organization>/tools/"
 
 urlpatterns = [
     path(COHORTS, cohorts.cohorts, name="cohorts"),
-    path(f"{PROGRAMS}new/", programs.templates, name="templates"),
-    path(f"{PROGRAMS}new/<slug:template>/", programs.program_new, name="program_new"),
+    path(f"{PROGRAMS}templates/", programs.templates, name="templates"),
+    path(f"{PROGRAMS}new/", programs.program_new, name="program_new"),
     path(f"{PROGRAMS}<uuid:pk>/", programs.program, name="program"),
     path(f"{PROGRAMS}<uuid:pk>/cohorts/new/", cohorts.cohort_new, name="cohort_new"),
     path(COHORT, cohorts.cohort, name="cohort"),

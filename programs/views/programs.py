@@ -1,7 +1,6 @@
 """Programs: chosen from the templates, named, changed."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,24 +20,23 @@ def templates(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def program_new(request, template):
+def program_new(request):
     access.require_sponsor(request.membership)
-    it = template_or_404(template)
-    form = ProgramForm(request.POST or None, initial={"name": it.name if it.topics and it.goal else ""})
+    it = chosen(request.GET.get("template"))
+    if it is None:
+        return redirect(request.membership.url("programs:templates"))
+    form = ProgramForm(request.POST or None, initial={"name": it.name if it.goal else ""})
     if request.method == "POST" and form.is_valid():
         program = form.repeated(Program.objects) or Program.objects.make(
-            template=template, name=form.cleaned_data["name"], by=request.membership, now=request.now, pk=form.row_id
+            template=it.key, name=form.cleaned_data["name"], by=request.membership, now=request.now, pk=form.row_id
         )
         messages.success(request, _("The program stands. Now open its first cohort."))
         return redirect(request.membership.url("programs:cohort_new", pk=program.pk))
     return render(request, "programs/program_new.html", {"form": form, "template": it})
 
 
-def template_or_404(key):
-    try:
-        return shipped.template(key)
-    except KeyError:
-        raise Http404 from None
+def chosen(key):
+    return shipped.template(key) if key in shipped.KEYS else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
