@@ -11,4 +11,6 @@ urlpatterns = [
     path("health/ready", health.ready, name="health_ready"),
     path("", include("organizations.urls")),
     path("", include("programs.urls")),
+    path("", include("checkins.urls")),
+    path("", include("notifications.urls")),
 ]

@@ -98,7 +98,8 @@ def _scale(low: float, high: float) -> Callable[[float], float]:
 def _lines(xs: Sequence[float], values: Figures, scale: Callable[[float], float]) -> tuple[str, ...]:
     """One polyline for each run of known figures."""
     runs = groupby(zip(xs, values, strict=False), key=lambda point: point[1] is not None)
-    return tuple(" ".join(f"{_n(x)},{_n(scale(y))}" for x, y in run) for known, run in runs if known)
+    lines = ([f"{_n(x)},{_n(scale(y))}" for x, y in run if y is not None] for _, run in runs)
+    return tuple(" ".join(line) for line in lines if line)
 
 
 def _dots(xs: Sequence[float], values: Figures, scale: Callable[[float], float]) -> tuple[Dot, ...]:

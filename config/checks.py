@@ -1,0 +1,55 @@
+"""`make test` and `make lint`: each beside a throw-away cluster, each ending with the status of what it ran."""
+
+import os
+import shlex
+import sys
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from config import chromium
+from config.services.command import guarded, run
+from config.services.environment import beside_ephemeral
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def test() -> int:
+    browser = chromium.ensure()
+    with beside_ephemeral() as env:
+        words = shlex.split(os.environ.get("ARGS", ""))
+        return run([sys.executable, "-m", "pytest", "-n", "2", *words], {**env, "CHROMIUM": browser})
+
+
+def lint() -> int:
+    with beside_ephemeral() as env:
+        env = {**env, "DATABASE_ROLE": "app_owner"}  # makemigrations asks which migrations have run
+        failed = [name for name, command in linters(ROOT).items() if announced(name, command, env)]
+    if failed:
+        sys.stdout.write(f"Not clean: {', '.join(failed)}\n")
+    return 1 if failed else 0
+
+
+def announced(name: str, command: list[str], env: Mapping[str, str]) -> int:
+    sys.stdout.write(f"* {name}\n")
+    sys.stdout.flush()
+    return run(command, env)
+
+
+def linters(root: Path) -> dict[str, list[str]]:
+    """The commands by name, less those that the project gives nothing to look at."""
+    tools = tomllib.loads((root / "pyproject.toml").read_text())["tool"]
+    python, lint_imports = sys.executable, str(Path(sys.executable).with_name("lint-imports"))
+    asked = {
+        "ruff check": (True, [python, "-m", "ruff", "check", "."]),
+        "ruff format": (True, [python, "-m", "ruff", "format", "--check", "."]),
+        "djlint": ((root / "templates").is_dir(), [python, "-m", "djlint", "templates", "--check", "--lint"]),
+        "lint-imports": ("importlinter" in tools, [python, lint_imports]),
+        "mypy": ("mypy" in tools, [python, "-m", "mypy"]),
+        "makemigrations": ((root / "manage.py").exists(), [python, "manage.py", "makemigrations", "--check"]),
+    }
+    return {name: command for name, (has_work, command) in asked.items() if has_work}
+
+
+if __name__ == "__main__":
+    sys.exit(guarded({"test": test, "lint": lint}[sys.argv[1]]))
