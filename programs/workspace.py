@@ -1,5 +1,6 @@
 """What the pages of cohorts show, put together for their templates."""
 
+from django.contrib.humanize.templatetags.humanize import apnumber
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,7 +22,8 @@ def overview(programs, cohorts, now):
 
 def _overview_says(alive, any_at_all):
     if alive:
-        return ngettext("You are in charge of one cohort.", "You are in charge of %(n)d cohorts.", alive) % {"n": alive}
+        says = ngettext("You are in charge of %(n)s cohort.", "You are in charge of %(n)s cohorts.", alive)
+        return says % {"n": apnumber(alive)}
     return _("No cohort of yours is under way.") if any_at_all else _("You have no cohort yet.")
 
 

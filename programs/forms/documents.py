@@ -45,7 +45,7 @@ class VersionForm(forms.Form):
         area = forms.Textarea(attrs={"rows": 2})
         title = forms.CharField(label=_("Title"), max_length=120, initial=part.get("title"), **fixed)
         text = forms.CharField(label=_("Text"), max_length=1000, initial=part.get("text"), widget=area, **fixed)
-        text.readers = readers
+        text.readers, title.in_parts, text.in_parts = readers, True, True
         self.fields[f"{key}_title"], self.fields[f"{key}_text"] = title, text
 
     @property

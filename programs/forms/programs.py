@@ -45,13 +45,14 @@ class ProgramEditForm(EditVersion):
 
     def _add_topics(self, perspective):
         standing = [it["label"] for it in self.instance.topics if it["perspective"] == perspective]
-        self.fields[f"topics_{perspective}"] = forms.CharField(
+        field = self.fields[f"topics_{perspective}"] = forms.CharField(
             label=_("Topics: %s") % perspective.label,
             help_text=LINES,
             required=False,
             initial="\n".join(standing),
             widget=forms.Textarea,
         )
+        field.in_parts = True
 
     def _add_segment(self, number):
         agenda = self.instance.agenda
@@ -65,7 +66,7 @@ class ProgramEditForm(EditVersion):
             "mentor": forms.CharField(label=_("Prompts for the mentor"), initial=texts["mentor"], widget=area),
         }
         for name, field in add.items():
-            field.required = False
+            field.required, field.in_parts = False, True
             self.fields[f"segment_{number}_{name}"] = field
 
     # --- how the page draws it ----------------------------------------------------------------------------------
