@@ -16,7 +16,14 @@ from .people import PersonField
 CONTACT_HELP = gettext_lazy(
     "Someone outside your and the leaders’ reporting line whom anyone can turn to. Work e-mail, staff number or full name."
 )
-TAKING_PART = gettext_lazy("You, other sponsors of this cohort, and everyone who takes part in it.")
+GOAL_AND_COMPARISON = (
+    (
+        "goal",
+        gettext_lazy("You, other sponsors of this cohort, and everyone who takes part in it."),
+        ("sponsor", "leader", "mentor"),
+    ),
+    ("comparison", gettext_lazy("You and other sponsors of this cohort."), ("sponsor",)),
+)
 
 
 def check_days(form, cleaned):
@@ -67,7 +74,12 @@ class CohortEditForm(EditVersion):
     class Meta:
         model = Cohort
         fields = ["name", "goal_kind", "goal", "starts_on", "ends_on", "contact", "comparison", "same_unit_allowed"]
-        widgets = {"goal_kind": forms.RadioSelect, "starts_on": DateInput, "ends_on": DateInput}
+        widgets = {
+            "goal_kind": forms.RadioSelect,
+            "goal": forms.Textarea(attrs={"rows": 2}),
+            "starts_on": DateInput,
+            "ends_on": DateInput,
+        }
         help_texts = {
             "goal": gettext_lazy("One sentence that someone could check after 90 days."),
             "ends_on": gettext_lazy("Leave it empty for 90 days."),
@@ -76,13 +88,8 @@ class CohortEditForm(EditVersion):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("goal", "comparison"):
-            self.fields[name].readers = Readers("sponsor", TAKING_PART, frozenset({"sponsor", "leader", "mentor"}))
-        self.fields["comparison"].readers = Readers(
-            "sponsor",
-            _("You and other sponsors of this cohort; executives in the quarterly result."),
-            frozenset({"sponsor"}),
-        )
+        for name, sentence, reads in GOAL_AND_COMPARISON:
+            self.fields[name].readers = Readers("sponsor", sentence, frozenset(reads))
 
     def clean_contact(self):
         person = self.cleaned_data["contact"]

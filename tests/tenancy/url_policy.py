@@ -12,6 +12,8 @@ from collections.abc import Callable
 from organizations.tenancy.models import uuid7
 from tests.cast import NAMES
 from tests.factories import InvitationFactory, MembershipFactory
+from tests.lab import open_lab
+from tests.programs.design import approve_tool
 
 OK, FOUND, FORBIDDEN, MISSING, NO_METHOD = 200, 302, 403, 404, 405
 MEMBERS = tuple(NAMES)
@@ -64,6 +66,21 @@ def invitation(cast):
         return InvitationFactory().pk
 
 
+def running_cohort(cast):
+    """Of the sponsor; the leader and the mentor take part."""
+    return (cast if hasattr(cast, "cohort") else open_lab(cast)).cohort.pk
+
+
+def program(cast):
+    running_cohort(cast)
+    return cast.cohort.program_id
+
+
+def tool(cast):
+    with cast.works():
+        return approve_tool().pk
+
+
 POLICY = {
     "health_live": public(post=NO_METHOD),
     "health_ready": public(post=NO_METHOD),
@@ -102,4 +119,24 @@ POLICY = {
     "organizations:invitation_newcomer": settings(post=OK),
     "organizations:invitation_sending": settings(get=NO_METHOD, post=FOUND, pk=invitation),
     "organizations:invitation_revocation": settings(get=NO_METHOD, post=FOUND, pk=invitation),
+    # programs and cohorts: every member may know that there are any, and no one which but those in charge
+    "programs:cohorts": inside("sponsor", denied=FORBIDDEN),
+    "programs:templates": inside("sponsor", denied=FORBIDDEN),
+    "programs:program_new": inside("sponsor", get=FOUND, post=FOUND, denied=FORBIDDEN),
+    "programs:program": inside("sponsor", post=OK, denied=FORBIDDEN, pk=program),
+    "programs:cohort_new": inside("sponsor", post=OK, denied=FORBIDDEN, pk=program),
+    "programs:cohort": inside("sponsor", pk=running_cohort),
+    "programs:cohort_edit": inside("sponsor", post=OK, pk=running_cohort),
+    "programs:advance": inside(
+        "sponsor", get=NO_METHOD, post=FOUND, pk=running_cohort, leaving=lambda cast: "designing"
+    ),
+    "programs:cancel": inside("sponsor", post=FOUND, pk=running_cohort),
+    "programs:sponsors": inside("sponsor", post=OK, pk=running_cohort),
+    "programs:rules": inside("sponsor", post=OK, pk=running_cohort),
+    "programs:charter": inside("sponsor", post=OK, pk=running_cohort),
+    # read by those in charge, signed by those who take part
+    "programs:papers": inside("sponsor", "leader", "mentor", post=(OK, FORBIDDEN), pk=running_cohort),
+    "programs:tools": inside(*MEMBERS),
+    "programs:tool_new": inside("sponsor", "admin", post=OK, denied=FORBIDDEN),
+    "programs:tool": inside("sponsor", "admin", post=OK, denied=FORBIDDEN, pk=tool),
 }
