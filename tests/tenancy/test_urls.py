@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import uuid
 
 import pytest
 from django.db import transaction
@@ -104,7 +105,7 @@ def test_a_foreign_id_is_answered_like_one_that_is_made_up(cast, stranger, who, 
 
 def _anonymous(answer, ids):
     content = PER_REQUEST.sub(b"", answer.content)
-    for value in ids.values():
+    for value in (value for value in ids.values() if isinstance(value, uuid.UUID)):
         content = content.replace(str(value).encode(), b"(id)")
     return content
 

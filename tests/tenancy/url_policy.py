@@ -7,16 +7,23 @@ answers to those who may; `denied` is the answer to members who may not. Values 
 """
 
 import dataclasses
+import datetime
 from collections.abc import Callable
 
+from checkins.models import CheckIn
+from metrics.models import Quarter
+from notifications.models import Notice
 from organizations.tenancy.models import uuid7
 from tests.cast import NAMES
-from tests.factories import InvitationFactory, MembershipFactory
+from tests.factories import NOW, InvitationFactory, MembershipFactory
+from tests.factories import lab as make
 from tests.lab import open_lab
 from tests.programs.design import approve_tool
 
+FAR = datetime.datetime(2099, 1, 1, tzinfo=datetime.UTC)
 OK, FOUND, FORBIDDEN, MISSING, NO_METHOD = 200, 302, 403, 404, 405
 MEMBERS = tuple(NAMES)
+MADE_UP = {"year": 1999, "number": 1}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,7 +40,7 @@ class Rule:
         return {name: make(cast) for name, make in self.kwargs.items()}
 
     def made_up(self):
-        return dict.fromkeys(self.kwargs, uuid7())
+        return {name: MADE_UP.get(name) or uuid7() for name in self.kwargs}
 
 
 def inside(*who, **rule):
@@ -66,14 +73,8 @@ def invitation(cast):
         return InvitationFactory().pk
 
 
-def running_cohort(cast):
-    """Of the sponsor; the leader and the mentor take part."""
-    return (cast if hasattr(cast, "cohort") else open_lab(cast)).cohort.pk
-
-
 def program(cast):
-    running_cohort(cast)
-    return cast.cohort.program_id
+    return open_lab(cast).cohort.program_id
 
 
 def tool(cast):
@@ -81,6 +82,38 @@ def tool(cast):
         return approve_tool().pk
 
 
+def cohort(cast):
+    return open_lab(cast).cohort.pk
+
+
+def measure(cast):
+    with open_lab(cast).works():
+        return make.IndicatorFactory(cohort=cast.cohort).pk
+
+
+def wave(cast):
+    with open_lab(cast).works():
+        return make.WaveFactory(cohort=cast.cohort, closes_at=FAR).pk
+
+
+def quarter(cast):
+    with open_lab(cast).works():
+        return Quarter.objects.create(year=2026, number=4, published_at=NOW).year
+
+
+def review(cast):
+    """Of the mentor, given to the sponsor."""
+    with open_lab(cast).works():
+        common = {"cohort": cast.cohort, "pair": cast.pair, "given_to": cast.sponsor.person}
+        return CheckIn.objects.create(**common, subject=cast.mentor.person, after_session=3, opened_at=NOW).pk
+
+
+def notice(cast):
+    with cast.works():
+        return Notice.leave("try", cast.mentor.person, "Try", now=NOW).pk
+
+
+QUARTER = {"year": quarter, "number": lambda cast: 4}
 POLICY = {
     "health_live": public(post=NO_METHOD),
     "health_ready": public(post=NO_METHOD),
@@ -125,18 +158,35 @@ POLICY = {
     "programs:program_new": inside("sponsor", get=FOUND, post=FOUND, denied=FORBIDDEN),
     "programs:program": inside("sponsor", post=OK, denied=FORBIDDEN, pk=program),
     "programs:cohort_new": inside("sponsor", post=OK, denied=FORBIDDEN, pk=program),
-    "programs:cohort": inside("sponsor", pk=running_cohort),
-    "programs:cohort_edit": inside("sponsor", post=OK, pk=running_cohort),
-    "programs:advance": inside(
-        "sponsor", get=NO_METHOD, post=FOUND, pk=running_cohort, leaving=lambda cast: "designing"
-    ),
-    "programs:cancel": inside("sponsor", post=FOUND, pk=running_cohort),
-    "programs:sponsors": inside("sponsor", post=OK, pk=running_cohort),
-    "programs:rules": inside("sponsor", post=OK, pk=running_cohort),
-    "programs:charter": inside("sponsor", post=OK, pk=running_cohort),
+    "programs:cohort": inside("sponsor", pk=cohort),
+    "programs:cohort_edit": inside("sponsor", post=OK, pk=cohort),
+    "programs:advance": inside("sponsor", get=NO_METHOD, post=FOUND, pk=cohort, leaving=lambda cast: "designing"),
+    "programs:cancel": inside("sponsor", post=FOUND, pk=cohort),
+    "programs:sponsors": inside("sponsor", post=OK, pk=cohort),
+    "programs:rules": inside("sponsor", post=OK, pk=cohort),
+    "programs:charter": inside("sponsor", post=OK, pk=cohort),
     # read by those in charge, signed by those who take part
-    "programs:papers": inside("sponsor", "leader", "mentor", post=(OK, FORBIDDEN), pk=running_cohort),
+    "programs:papers": inside("sponsor", "leader", "mentor", post=(OK, FORBIDDEN), pk=cohort),
     "programs:tools": inside(*MEMBERS),
     "programs:tool_new": inside("sponsor", "admin", post=OK, denied=FORBIDDEN),
     "programs:tool": inside("sponsor", "admin", post=OK, denied=FORBIDDEN, pk=tool),
+    # what reaches people; the demonstration's mailbox is only there in a demonstration
+    "notifications:notices": inside(*MEMBERS),
+    "notifications:notices_read": inside(*MEMBERS, get=NO_METHOD, post=FOUND),
+    "notifications:notice_read": inside("mentor", get=NO_METHOD, post=FOUND, pk=notice),
+    "notifications:demo_mails": public(MISSING, NO_METHOD),
+    "notifications:demo_mail": public(MISSING, NO_METHOD, pk=lambda cast: uuid7()),
+    # check-ins: the person asked, and the sponsor it is given to
+    "checkins:checkins": inside(*MEMBERS),
+    "checkins:checkin": inside("mentor", post=OK, pk=review),
+    "checkins:conversation": inside("sponsor", post=OK, pk=review),
+    "checkins:answers": inside("sponsor", get=NO_METHOD, post=OK, pk=review),
+    # measures: the cohort's sponsors design, participants answer, executives read
+    "metrics:measures": inside("sponsor", post=OK, pk=cohort),
+    "metrics:observations": inside("sponsor", post=OK, pk=cohort),
+    "metrics:indicator": inside("sponsor", post=OK, pk=measure),
+    "metrics:survey": inside("leader", "mentor", post=OK, pk=wave),
+    "metrics:quarters": inside("executive", "sponsor", denied=FORBIDDEN),
+    "metrics:quarter": inside("executive", "sponsor", "leader", "mentor", denied=FORBIDDEN, **QUARTER),
+    "metrics:quarter_csv": inside("executive", "sponsor", "leader", "mentor", denied=FORBIDDEN, **QUARTER),
 }
