@@ -20,6 +20,7 @@ from tests.factories import NOW, InvitationFactory, MembershipFactory
 from tests.factories import lab as make
 from tests.factories.lab import LabSessionFactory
 from tests.lab import open_lab
+from tests.programs.design import approve_tool
 
 FAR = datetime.datetime(2099, 1, 1, tzinfo=datetime.UTC)
 OK, FOUND, FORBIDDEN, MISSING, NO_METHOD = 200, 302, 403, 404, 405
@@ -72,6 +73,15 @@ def closed_member(cast):
 def invitation(cast):
     with cast.works():
         return InvitationFactory().pk
+
+
+def program(cast):
+    return open_lab(cast).cohort.program_id
+
+
+def tool(cast):
+    with cast.works():
+        return approve_tool().pk
 
 
 def cohort(cast):
@@ -168,6 +178,24 @@ POLICY = {
     "organizations:invitation_newcomer": settings(post=OK),
     "organizations:invitation_sending": settings(get=NO_METHOD, post=FOUND, pk=invitation),
     "organizations:invitation_revocation": settings(get=NO_METHOD, post=FOUND, pk=invitation),
+    # programs and cohorts: every member may know that there are any, and no one which but those in charge
+    "programs:cohorts": inside("sponsor", denied=FORBIDDEN),
+    "programs:templates": inside("sponsor", denied=FORBIDDEN),
+    "programs:program_new": inside("sponsor", get=FOUND, post=FOUND, denied=FORBIDDEN),
+    "programs:program": inside("sponsor", post=OK, denied=FORBIDDEN, pk=program),
+    "programs:cohort_new": inside("sponsor", post=OK, denied=FORBIDDEN, pk=program),
+    "programs:cohort": inside("sponsor", pk=cohort),
+    "programs:cohort_edit": inside("sponsor", post=OK, pk=cohort),
+    "programs:advance": inside("sponsor", get=NO_METHOD, post=FOUND, pk=cohort, leaving=lambda cast: "designing"),
+    "programs:cancel": inside("sponsor", post=FOUND, pk=cohort),
+    "programs:sponsors": inside("sponsor", post=OK, pk=cohort),
+    "programs:rules": inside("sponsor", post=OK, pk=cohort),
+    "programs:charter": inside("sponsor", post=OK, pk=cohort),
+    # read by those in charge, signed by those who take part
+    "programs:papers": inside("sponsor", "leader", "mentor", post=(OK, FORBIDDEN), pk=cohort),
+    "programs:tools": inside(*MEMBERS),
+    "programs:tool_new": inside("sponsor", "admin", post=OK, denied=FORBIDDEN),
+    "programs:tool": inside("sponsor", "admin", post=OK, denied=FORBIDDEN, pk=tool),
     # what reaches people; the demonstration's mailbox is only there in a demonstration
     "notifications:notices": inside(*MEMBERS),
     "notifications:notices_read": inside(*MEMBERS, get=NO_METHOD, post=FOUND),
