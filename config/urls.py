@@ -6,7 +6,7 @@ from . import health
 INSIDE = ["programs", "pairing", "sessions", "checkins", "metrics"]
 
 urlpatterns = [
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("organizations.account_urls")),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("", include("organizations.urls")),

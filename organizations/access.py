@@ -3,6 +3,8 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from .models import Invitation, Membership, Person
+
 
 def require_admin(membership):
     """403 and not 404: every member may know that the organization has settings."""
@@ -16,3 +18,26 @@ def one(queryset, **lookup):
     if found is None:
         raise Http404
     return found
+
+
+def people_with_access(membership):
+    require_admin(membership)
+    return Membership.objects.select_related("person", "organization", "account").in_order()
+
+
+def member(membership, pk):
+    return one(people_with_access(membership), pk=pk)
+
+
+def invitations(membership):
+    require_admin(membership)
+    return Invitation.objects.select_related("person", "organization").newest_first()
+
+
+def invitation(membership, pk):
+    return one(invitations(membership), pk=pk)
+
+
+def people_to_invite(membership):
+    require_admin(membership)
+    return Person.objects.to_invite().in_order()

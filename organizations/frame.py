@@ -9,6 +9,10 @@ from django.utils.translation import gettext as _
 from .registries import in_slot
 
 
+def settings_link(membership, subject, now):
+    return (_("Settings"), membership.url("organizations:settings")) if membership.is_admin else None
+
+
 class NavItem(NamedTuple):
     label: str
     url: str
@@ -62,8 +66,14 @@ class Frame:
         return reverse("account_logout")
 
     @property
-    def switch_url(self):
-        return reverse("organizations:door")
+    def account_url(self):
+        return reverse("organizations:account")
+
+    @property
+    def other_doors(self):
+        """The account's other organizations; the middleware has looked them up already."""
+        here = self.membership.organization_id
+        return [door for door in self.request.doors if door.organization_id != here]
 
     @property
     def footer_links(self):

@@ -81,6 +81,17 @@ class HomeItem:
 
 
 @dataclasses.dataclass(frozen=True)
+class SetupStep:
+    """One line of the set-up guide, in the page slot "setup"; whether it is done is read from the data."""
+
+    title: str
+    says: str
+    action: str
+    url: str
+    done: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
 class ClockKind:
     """A kind of due row: does it still hold, and what is to be done.
 

@@ -9,6 +9,7 @@ import tempfile
 
 import psycopg
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
@@ -100,6 +101,13 @@ TransactionTestCase._fixture_teardown = _teardown_as_owner
 @pytest.fixture(autouse=True)
 def tasks_run_at_once():
     celery.conf.update(task_always_eager=True, task_eager_propagates=True)
+
+
+@pytest.fixture(autouse=True)
+def cache_of_its_own(settings):
+    """No Redis, and no rate limit left over from the test before."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
 
 
 @pytest.fixture
