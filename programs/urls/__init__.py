@@ -1,0 +1,4 @@
+from . import design
+
+app_name = "programs"
+urlpatterns = [*design.urlpatterns]
