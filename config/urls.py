@@ -10,6 +10,8 @@ urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("", include("organizations.urls")),
+    path("", include("checkins.urls")),
     path("", include("notifications.urls")),
     path("", include("programs.urls")),
+    path("", include("metrics.urls")),
 ]

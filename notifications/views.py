@@ -12,9 +12,10 @@ PAGE = 30
 
 @require_safe
 def notices(request):
-    rows, before = keyset(access.notices_of(request.membership).newest_first(), request.GET.get("before"), PAGE)
+    mine = access.notices_of(request.membership)
+    rows, before = keyset(mine.newest_first(), request.GET.get("before"), PAGE)
     url = request.membership.url("notifications:notices")
-    page = {"notices": rows, "unread": any(not row.read_at for row in rows), "first_url": request.GET and url}
+    page = {"notices": rows, "unread": mine.unread().count(), "first_url": request.GET and url}
     return render(request, "notifications/notices.html", {**page, "next_url": before and f"{url}?before={before}"})
 
 

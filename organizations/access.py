@@ -1,6 +1,7 @@
 """The only place where a membership and an id become an object, or a 404."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from .models import Invitation, Membership, Person
@@ -41,3 +42,9 @@ def invitation(membership, pk):
 def people_to_invite(membership):
     require_admin(membership)
     return Person.objects.to_invite().in_order()
+
+
+def people_not_asked(membership):
+    """Those to invite whose answer is not awaited already."""
+    asked = Invitation.objects.unanswered().filter(person=OuterRef("pk"))
+    return people_to_invite(membership).filter(~Exists(asked))

@@ -1,7 +1,5 @@
 """Verbs that span several rows, or a row and its letter."""
 
-import functools
-
 from django.db import transaction
 
 from .models import AuditEntry, Invitation, Membership, Organization, Person
@@ -47,5 +45,7 @@ def send_again(invitation, *, by, now):
 
 
 def _send(invitation):
-    letter = functools.partial(send_invitation.delay, str(invitation.organization_id), str(invitation.pk))
+    def letter():
+        send_invitation.delay(str(invitation.organization_id), str(invitation.pk))
+
     transaction.on_commit(letter, robust=True)  # no broker: the page says "not sent yet" and offers to send again

@@ -164,7 +164,10 @@ class InviteForm(forms.Form):
         queryset=None,
         widget=forms.CheckboxSelectMultiple,
         label=gettext_lazy("Who"),
-        error_messages={"required": gettext_lazy("Choose at least one person.")},
+        error_messages={
+            "required": gettext_lazy("Choose at least one person."),
+            "invalid_choice": gettext_lazy("Someone you chose cannot be invited any more. Look at the list again."),
+        },
     )
     roles = RolesField()
 
@@ -179,6 +182,12 @@ class NewcomerForm(CreateOnce):
     family_name = forms.CharField(label=gettext_lazy("Family name"), max_length=120)
     email = forms.EmailField(label=gettext_lazy("Work e-mail"))
     roles = RolesField()
+
+    @property
+    def newcomer(self):
+        data = dict(self.cleaned_data)
+        data["id"] = data.pop("token")
+        return data
 
     def clean_email(self):
         email = self.cleaned_data["email"].lower()

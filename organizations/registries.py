@@ -36,6 +36,10 @@ class Ordered:
             raise ValueError(f"{key!r} is registered twice")
         self._entries[key] = entry
 
+    def remove(self, key):
+        """For tests that register something of their own."""
+        del self._entries[key]
+
     def __iter__(self):
         return iter(self._entries.values())
 

@@ -110,7 +110,7 @@ def enrolment_to_decide(membership, pk):
 def enrolment_to_withdraw(membership, pk):
     """By a sponsor of the cohort, or by the person themselves."""
     mine = Q(person_id=membership.person_id) | Q(cohort__in=cohorts_for_sponsor(membership))
-    return one(_enrolments().active().filter(mine), pk=pk)
+    return one(_enrolments().filter(mine), pk=pk)
 
 
 def question_of(membership, pk):

@@ -7,6 +7,7 @@ import os
 import pathlib
 import tempfile
 
+import hypothesis
 import psycopg
 import pytest
 from django.core.cache import cache
@@ -19,6 +20,10 @@ from organizations.tenancy.roles import extra_grants, table_grants
 
 from .cast import assemble
 from .lab import open_lab
+
+# Two cores may be shared by many: how long one example takes says nothing.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 ROOT = pathlib.Path(__file__).parent.parent
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs beside live_server's database calls

@@ -1,12 +1,15 @@
 from allauth.decorators import rate_limit
 from django.contrib.auth.decorators import login_required
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ..actions import open_organization
 from ..doors import doors_of
 from ..forms import OpeningForm
+from ..models import Organization
 from ..registries import home_items
+from ..tenancy.scope import WEB, scope
 
 
 @login_required
@@ -35,9 +38,16 @@ def _opened(request, form):
     id = data.pop("token")
     door = _door_to(request.user, id)
     if door is None:
+        _must_be_new(id)
         open_organization(id=id, account=request.user, now=request.now, **data)
         door = _door_to(request.user, id)
     return redirect(f"{door.url}setup/")
+
+
+def _must_be_new(id):
+    with scope(WEB, id):
+        if Organization.objects.exists():
+            raise Http404  # someone else's token, or a door closed meanwhile
 
 
 def _door_to(account, organization_id):

@@ -20,9 +20,8 @@ WAITING_SHOWN = 100
 @rate_limit(action="invite")
 def invitations(request):
     words = request.GET.get("q", "").strip()
-    people = access.people_to_invite(request.membership)
-    found = page(people.named(words), KEYS, request.GET.get("after", ""))
-    form = InviteForm(request.POST or None, people=people)
+    found = page(access.people_not_asked(request.membership).named(words), KEYS, request.GET.get("after", ""))
+    form = InviteForm(request.POST or None, people=access.people_to_invite(request.membership))
     if request.method == "POST" and form.is_valid():
         return _sent(request, actions.invite(by=request.membership, now=request.now, **form.cleaned_data))
     form.fields["people"].choices = [(person.pk, f"{person.name}, {person.email}") for person in found.rows]
@@ -37,11 +36,9 @@ def newcomer(request):
     access.require_admin(request.membership)
     form = NewcomerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        data["id"] = data.pop("token")
         if form.repeated(Person.objects) is None:
-            actions.invite_newcomer(by=request.membership, now=request.now, **data)
-        return _sent(request, Invitation.objects.filter(person=data["id"]))
+            actions.invite_newcomer(by=request.membership, now=request.now, **form.newcomer)
+        return _sent(request, Invitation.objects.filter(person=form.row_id))
     return render(request, "organizations/newcomer.html", {"form": form})
 
 

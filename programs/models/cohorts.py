@@ -159,7 +159,7 @@ class CohortSponsor(TenantModel):
 class CohortStep(TenantModel):
     """A step of a cohort's life: who took it, when, and what the gate saw."""
 
-    web_may = worker_may = "SELECT, INSERT"
+    web_may = "SELECT, INSERT"
 
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="steps")
     before = models.CharField(max_length=10, choices=Cohort.State)

@@ -129,7 +129,7 @@ def papers_in_force(cohort):
 class CharterSignature(TenantModel):
     """Lab rules and charter, read and signed by one participant with name and time."""
 
-    web_may = worker_may = "SELECT, INSERT"
+    web_may = "SELECT, INSERT"
 
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="signatures")
     charter = models.ForeignKey(RoleCharter, models.PROTECT, related_name="signatures")

@@ -1,5 +1,6 @@
 import datetime
 import itertools
+import runpy
 
 import pytest
 from django.core import mail
@@ -31,6 +32,13 @@ def test_outside_a_demonstration_the_mailbox_refuses_to_open(settings):
     settings.EMAIL_BACKEND = "notifications.backends.RecordedOnly"
     with pytest.raises(ImproperlyConfigured, match="DEMO=1 alone"):
         mail.get_connection()
+
+
+@pytest.mark.parametrize(("flag", "backend"), [("1", "RecordedOnly"), ("0", "smtp.EmailBackend")])
+def test_a_demonstration_needs_no_mail_server(settings, monkeypatch, flag, backend):
+    monkeypatch.setenv("DEMO", flag)
+    monkeypatch.delenv("EMAIL_BACKEND", raising=False)
+    assert runpy.run_path(settings.BASE_DIR / "config/settings.py")["EMAIL_BACKEND"].endswith(backend)
 
 
 def test_a_sign_in_code_stands_there(cast, client, demo):

@@ -25,6 +25,7 @@ def test_one_reads_ones_own(cast, visit, leave):
     assert "Daria moved the hour." in text
     assert "Giulia signed" not in text
     assert "Notices (1)" in text
+    assert "1 new for you." in text
 
 
 def test_the_count_in_the_frame_stops_at_nine(cast, visit, leave):
@@ -115,7 +116,7 @@ def test_the_list_costs_the_same_with_one_and_with_thirty(cast, visit, leave, dj
     for number in range(rows):
         leave("leader", url=cast.url("organizations:home") if number % 2 else "")
     browser = visit(cast.leader)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         browser.get(cast.url("notifications:notices"))
 
 

@@ -254,7 +254,7 @@ def test_who_withdrew_gets_no_mail_and_can_come_back_in_another_role(open_cohort
     leave = cast.url("programs:withdrawal", pk=place.pk)
     assert "Withdraw Daria Nowak from" in browser.get(leave).text
     assert "Daria Nowak takes part no longer." in browser.post(leave, follow=True).text
-    assert browser.post(leave).status_code == 404
+    assert browser.post(leave).status_code == 302  # a second click
     sweep_until_idle(datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=1))
     assert mail.outbox == []
     browser.post(url(cast), {"person": cast.mentor.person_id, "role": "leader"})
@@ -341,7 +341,7 @@ def test_the_pages_ask_the_same_however_many_people_there_are(open_cohort, visit
             place = enrol(cast, person, LEADER)
             ResearchQuestionFactory(enrolment=place, state="proposed")
     browser = visit(cast.sponsor)
-    for name, most in (("enrolled", 18), ("enrol", 20), ("questions", 17)):
+    for name, most in (("enrolled", 18), ("enrol", 20), ("questions", 18)):
         browser.get(url(cast, name))
         with django_assert_max_num_queries(most):
             browser.get(url(cast, name))

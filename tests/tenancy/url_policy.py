@@ -12,6 +12,7 @@ from collections.abc import Callable
 from organizations.tenancy.models import uuid7
 from tests.cast import NAMES
 from tests.factories import InvitationFactory, MembershipFactory
+from tests.lab import open_lab
 
 OK, FOUND, FORBIDDEN, MISSING, NO_METHOD = 200, 302, 403, 404, 405
 MEMBERS = tuple(NAMES)
@@ -64,6 +65,22 @@ def invitation(cast):
         return InvitationFactory().pk
 
 
+def in_lab(row):
+    """The id of a row of a cohort with one pair, opened when it is first asked for."""
+
+    def find(cast):
+        lab = cast if hasattr(cast, "cohort") else open_lab(cast)
+        return getattr(lab, row).pk
+
+    return find
+
+
+def question(*who, **rule):
+    return inside(*who, pk=in_lab("leader_enrolment"), **rule)
+
+
+READERS = ("leader", "mentor", "sponsor")
+
 POLICY = {
     "health_live": public(post=NO_METHOD),
     "health_ready": public(post=NO_METHOD),
@@ -102,4 +119,19 @@ POLICY = {
     "organizations:invitation_newcomer": settings(post=OK),
     "organizations:invitation_sending": settings(get=NO_METHOD, post=FOUND, pk=invitation),
     "organizations:invitation_revocation": settings(get=NO_METHOD, post=FOUND, pk=invitation),
+    # who takes part, profiles and research questions
+    "programs:labs": inside(*MEMBERS),
+    "programs:enrolled": inside("sponsor", pk=in_lab("cohort")),
+    "programs:enrol": inside("sponsor", post=FOUND, pk=in_lab("cohort")),
+    "programs:enrol_list": inside("sponsor", post=OK, pk=in_lab("cohort")),
+    "programs:questions": inside("sponsor", pk=in_lab("cohort")),
+    "programs:withdrawal": question("leader", "sponsor", post=FOUND),
+    "programs:profile": question(*READERS),
+    "programs:profile_edit": question("leader", post=OK),
+    "programs:question": question(*READERS),
+    "programs:question_write": question("leader", post=OK),
+    "programs:question_hints": question("leader", get=NO_METHOD, post=OK),
+    "programs:question_going_ahead": question("leader", get=NO_METHOD, post=FOUND),
+    "programs:question_settling": question("sponsor", get=NO_METHOD, post=MISSING),
+    "programs:question_suggestion": question("sponsor", get=FOUND, post=MISSING),
 }
