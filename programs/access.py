@@ -86,3 +86,55 @@ def require_tool_keeper(membership):
 def tool_to_change(membership, pk):
     require_tool_keeper(membership)
     return one(tools(membership), pk=pk)
+
+
+def own_enrolments(membership):
+    """What this person takes part in."""
+    return _enrolments().active().of(membership.person_id)
+
+
+def own_enrolment(membership, pk):
+    return one(own_enrolments(membership), pk=pk)
+
+
+def enrolment_to_read(membership, pk):
+    """Its profile and question: for the person, their partner, and the sponsors of the cohort."""
+    return one(_enrolments().seen_by(membership.person_id, cohorts_for_sponsor(membership)), pk=pk)
+
+
+def enrolment_to_decide(membership, pk):
+    """For the sponsors of its cohort alone."""
+    return one(_enrolments().filter(cohort__in=cohorts_for_sponsor(membership)), pk=pk)
+
+
+def enrolment_to_withdraw(membership, pk):
+    """By a sponsor of the cohort, or by the person themselves."""
+    mine = Q(person_id=membership.person_id) | Q(cohort__in=cohorts_for_sponsor(membership))
+    return one(_enrolments().filter(mine), pk=pk)
+
+
+def question_of(membership, pk):
+    """A leader's enrolment whose question this person may read."""
+    enrolment = enrolment_to_read(membership, pk)
+    if not enrolment.is_leader:
+        raise Http404
+    return enrolment
+
+
+def own_question(membership, pk):
+    enrolment = own_enrolment(membership, pk)
+    if not enrolment.is_leader:
+        raise Http404
+    return enrolment
+
+
+def is_in_charge(membership, cohort):
+    return cohorts_for_sponsor(membership).filter(pk=cohort.pk).exists()
+
+
+def _enrolments():
+    return Enrolment.objects.select_related("cohort__program", "cohort__organization", "person")
+
+
+def takes_part(membership):
+    return Enrolment.objects.active().of(membership.person_id).exists()

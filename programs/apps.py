@@ -5,7 +5,8 @@ class ProgramsConfig(AppConfig):
     name = "programs"
 
     def ready(self):
-        from . import clauses, pages
+        from . import clauses, pages, people
 
         clauses.register()
         pages.register()
+        people.register()

@@ -1,4 +1,4 @@
-from . import design
+from . import design, enrolments
 
 app_name = "programs"
-urlpatterns = [*design.urlpatterns]
+urlpatterns = [*design.urlpatterns, *enrolments.urlpatterns]

@@ -140,6 +140,22 @@ def homework(cast):
         return Homework.objects.create(pair=cast.pair, session_id=key, **made).pk
 
 
+def in_lab(row):
+    """The id of a row of a cohort with one pair, opened when it is first asked for."""
+
+    def find(cast):
+        lab = cast if hasattr(cast, "cohort") else open_lab(cast)
+        return getattr(lab, row).pk
+
+    return find
+
+
+def question(*who, **rule):
+    return inside(*who, pk=in_lab("leader_enrolment"), **rule)
+
+
+READERS = ("leader", "mentor", "sponsor")
+
 POLICY = {
     "health_live": public(post=NO_METHOD),
     "health_ready": public(post=NO_METHOD),
@@ -225,4 +241,19 @@ POLICY = {
     "sessions:cancel": partners(post=FOUND, pk=session),
     "sessions:affirm": partners(get=NO_METHOD, post=FOUND, pk=session),
     "sessions:homework_state": partners(get=NO_METHOD, post=FOUND, pk=homework),
+    # who takes part, profiles and research questions
+    "programs:labs": inside(*MEMBERS),
+    "programs:enrolled": inside("sponsor", pk=in_lab("cohort")),
+    "programs:enrol": inside("sponsor", post=FOUND, pk=in_lab("cohort")),
+    "programs:enrol_list": inside("sponsor", post=OK, pk=in_lab("cohort")),
+    "programs:questions": inside("sponsor", pk=in_lab("cohort")),
+    "programs:withdrawal": question("leader", "sponsor", post=FOUND),
+    "programs:profile": question(*READERS),
+    "programs:profile_edit": question("leader", post=OK),
+    "programs:question": question(*READERS),
+    "programs:question_write": question("leader", post=OK),
+    "programs:question_hints": question("leader", get=NO_METHOD, post=OK),
+    "programs:question_going_ahead": question("leader", get=NO_METHOD, post=FOUND),
+    "programs:question_settling": question("sponsor", get=NO_METHOD, post=MISSING),
+    "programs:question_suggestion": question("sponsor", get=FOUND, post=MISSING),
 }
