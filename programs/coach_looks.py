@@ -37,8 +37,9 @@ def lacks(*patterns: str) -> Look:
 
 
 TOOL_WORDS = (
-    r"(?:gen(?:erative)?[- ]?ai|ai|a\.i\.|artificial intelligence|tech|technology|technologies|digital\w*|"
-    r"(?:new |modern |digital |ai |these )*tools?|computers?|social media|data|chat\s?gpt|copilot|gemini|claude|"
+    r"(?:new |modern |these |the latest )*"
+    r"(?:(?:digital |ai )?tools?|gen(?:erative)?[- ]?ai|ai|a\.i\.|artificial intelligence|tech|technology|technologies|"
+    r"digital\w*|computers?|social media|data|chat\s?gpt|copilot|gemini|claude|"
     r"chatbots?|llms?|apps?|software|excel|automation|prompts?|prompting)"
 )
 ASKING = r"\b(?:what|how|why|which|where|when|who|whom|whose|whether)\b"
@@ -132,23 +133,19 @@ def a_topic(text: str) -> Span | None:
 
 
 def yes_or_no(text: str) -> Span | None:
-    """The first question, when a verb leads it or it asks whether something is so."""
-    first = re.match(r"[^?]*\??", text)
-    asked = first.group() if first else text
-    leads = re.search(rf"(?:^|[.!:,;]\s)\s*({AUXILIARY}\s+(?!not\b)\w+[^?.!]*\?)", asked, re.IGNORECASE)
-    wonders = re.search(
-        r"\b((?:know|wonder|see|ask|find out|learn|test|understand|question is)\s+(?:whether|if)\b)",
-        asked,
-        re.IGNORECASE,
-    )
-    if wonders:
-        return wonders.span(1)
-    return leads.span(1) if leads and not re.search(rf"^\s*{ASKING}", asked, re.IGNORECASE) else None
+    """The first question, when a verb leads it or it asks whether something is so, and no question word does."""
+    asked = re.match(r"[^?]*\??", text)
+    if asked is None or re.match(rf"\s*{ASKING}", text, re.IGNORECASE):
+        return None
+    wonders = r"\b(?:know|wonder|see|ask|find out|learn|test|understand|question is)\s+(?:whether|if)\b"
+    leads = rf"(?:^|(?<=[.!:,;]\s))\s*{AUXILIARY}\s+(?!not\b)\w+[^?.!]*\?"
+    found = re.search(wonders, asked.group(), re.IGNORECASE) or re.search(leads, asked.group(), re.IGNORECASE)
+    return found.span() if found else None
 
 
 def several_questions(text: str) -> Span | None:
     """The second question of a text: a second question mark, or a second question word with its own verb."""
-    second = re.search(r"\?\s*([^?]*\w[^?]*\?)", text)
+    second = re.search(r"\?\s*((?=[^?]*?\w)[^?]*\?)", text)
     joined = re.search(rf"\b(?:and|or|also)\s+(?:also\s+)?({ASKING}\s+(?:\w+\s+)?{AUXILIARY}\b)", text, re.IGNORECASE)
     return second.span(1) if second else joined.span(1) if joined else None
 

@@ -167,3 +167,9 @@ def test_a_pin_against_a_hard_rule_is_refused():
 def test_ties_go_by_public_id():
     leaders, mentors = [Leader("b"), Leader("a")], [Mentor("z"), Mentor("y")]
     assert chosen(propose(leaders, mentors, open_to_all(2, 2))) == {"a": "y", "b": "z"}
+
+
+def test_a_mentor_whose_seats_are_pinned_is_no_runner_up():
+    rules = Rules(pins=frozenset({("b", "m")}))
+    pairs = propose([Leader("a"), Leader("b")], [Mentor("m"), Mentor("n")], open_to_all(2, 2), rules).pairs
+    assert [(pair.leader, pair.mentor, pair.runner_up) for pair in pairs] == [("a", "n", None), ("b", "m", None)]

@@ -110,6 +110,18 @@ def test_a_pinned_score_does_not_hold_the_floor_down():
     assert (found.mentor_of, found.worst) == ((0, 2, 1), 4000)
 
 
+def test_a_weak_trial_lets_the_rest_go_for_the_total():
+    score = np.array([[0, 0, 0], [0, 9000, 4000], [0, 4000, 100]])
+    found = solved(score, np.ones((3, 3), bool), [1, 1, 1], trial=(0, 0))
+    assert (found.mentor_of, found.worst) == ((0, 1, 2), 0)
+
+
+def test_ties_go_by_id_wherever_the_rows_stand():
+    even, free = np.zeros((2, 3), int), np.ones((2, 3), bool)
+    assert solve(["b", "a"], ["z", "x", "y"], even, free, [1, 1, 1]).mentor_of == (2, 1)
+    assert solve(["a", "b"], ["x", "y", "z"], even, free, [1, 1, 1]).mentor_of == (0, 1)
+
+
 def test_a_mentor_with_two_seats_takes_two_leaders():
     assert solved(np.array([[5], [7], [6]]), np.ones((3, 1), bool), [2]).mentor_of == (None, 0, 0)
 
