@@ -11,4 +11,5 @@ urlpatterns = [
     path("health/ready", health.ready, name="health_ready"),
     path("", include("organizations.urls")),
     path("", include("notifications.urls")),
+    path("", include("pairing.urls")),
 ]
