@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from notifications.models import Due, Notice
 from organizations.models import Person
 from organizations.registries import ClockKind, clock_kinds, facts
+from organizations.tenancy.models import uuid7
 from organizations.tenancy.scope import WORKER, current
 from programs.models import CohortSponsor
 
@@ -55,7 +56,7 @@ def roster_changed(fact, *, now):
     if current().role == WORKER:
         recheck(now)
     else:
-        Due.objects.plan("pair-roster", current().organization, now, occurrence=now.isoformat())
+        Due.objects.plan("pair-roster", current().organization, now, occurrence=uuid7().hex)
 
 
 def perform_recheck(due, now):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from notifications.models import Due
 from organizations.models import AuditEntry
 from organizations.registries import facts, gate_clauses
-from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
+from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned, uuid7
 from organizations.tenancy.schema import ME, RowPolicy
 from programs.models import Cohort, Enrolment, PartnerAccess
 from programs.policies import SPONSORED
@@ -114,7 +114,7 @@ class Pair(Versioned, TenantModel):
         """Have the worker see whether the pair starts, or ends before it began: at once, and by the clock in any case."""
         from ..tasks import settle_pair
 
-        Due.objects.plan("pair-start", self.pk, now, occurrence=now.isoformat())
+        Due.objects.plan("pair-start", self.pk, now, occurrence=uuid7().hex)  # each time anew: what is done stays done
         ids = (str(self.organization_id), str(self.pk), now.isoformat())
         transaction.on_commit(lambda: settle_pair.delay(*ids), robust=True)
 
