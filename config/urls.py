@@ -3,7 +3,7 @@ from django.urls import include, path
 from . import health
 
 # `organizations` and `notifications` also have pages before an organization's door.
-APPS = ["organizations", "notifications", "programs", "sessions", "checkins", "metrics"]
+APPS = ["organizations", "notifications", "programs", "pairing", "sessions", "checkins", "metrics"]
 
 urlpatterns = [
     path("accounts/", include("organizations.account_urls")),
