@@ -81,14 +81,14 @@ def leader_ready(cohort):
     if not settled.filter(enrolment__state=Enrolment.State.ACTIVE).exists():
         says = _("No leader has a settled research question yet")
         who = _("Leaders write theirs; you settle it. One is enough to go on, others join later.")
-        return _missing(cohort, "programs:cohort", says, _("See who is enrolled"), who)
+        return _missing(cohort, "programs:enrolled", says, _("See who is enrolled"), who)
     return None
 
 
 def mentor_ready(cohort):
     if not cohort.enrolments.active().mentors().with_profile().exists():
         who = _("Mentors fill in their own. One is enough to go on, others join later.")
-        return _missing(cohort, "programs:cohort", _("No mentor has a profile yet"), _("See who is enrolled"), who)
+        return _missing(cohort, "programs:enrolled", _("No mentor has a profile yet"), _("See who is enrolled"), who)
     return None
 
 
