@@ -21,15 +21,11 @@ EXCEL_EPOCH = dt.date(1899, 12, 30)
 EXCEL_SERIALS = range(10_000, 80_000)  # 1927 to 2119
 CENTURY_TURNS = 70  # 69 is 2069, 70 is 1970
 EARLIEST = 1900
-MONTHS = {
-    start: number
-    for number, starts in enumerate(
-        "jan ene|feb fev fevr febr|mar mrz maerz marz mrt maart|apr avr abr|may mai mei mayo|jun juin juni|jul juil|"
-        "aug aou aout ago|sep sept|oct okt|nov|dec dez dic".split("|"),
-        start=1,
-    )
-    for start in starts.split()
-}
+MONTH_STARTS = (
+    "jan ene|feb fev fevr febr|mar mrz maerz marz mrt maart|apr avr abr|may mai mei mayo|jun juin juni|jul juil|"
+    "aug aou aout ago|sep sept|oct okt|nov|dec dez dic"
+)
+MONTHS = {start: number for number, each in enumerate(MONTH_STARTS.split("|"), start=1) for start in each.split()}
 
 
 class Order(StrEnum):
@@ -46,6 +42,11 @@ class Decision:
     order: Order
     shown_by: str = ""
     either: int = 0
+
+    @property
+    def settled(self) -> bool:
+        """Whether every cell can be read."""
+        return not self.either or self.order in (Order.DAY_FIRST, Order.MONTH_FIRST)
 
     @property
     def reason(self) -> str:

@@ -56,7 +56,7 @@ def open_text(file: BinaryIO, size: int) -> Opened:
     opened = Opened(file, codec, encoding, _check(file, codec))
     with opened.text() as text:
         probe = text.read(PROBED)
-    first, _, rest = probe.partition("\n")
+    first = probe.partition("\n")[0]
     if first.lower().startswith("sep=") and len(first.strip()) == 5:
         opened.separator, opened.skipped = first.strip()[-1], 1
     else:

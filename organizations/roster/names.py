@@ -14,10 +14,16 @@ UNFOLDABLE = str.maketrans(
 )
 APART = re.compile(r"['’‘`´ʼ]")
 NOT_WORD = re.compile(r"[\W_]+")
-PARTICLES = frozenset(
-    "van von de der den del della di da dos das du la le ten ter te zu zur vom af av el al bin ibn san mac st".split()
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+PARTICLES = _words(
+    "van von de der den del della di da dos das du la le ten ter te zu zur vom af av el al bin ibn san mac st"
 )
-SUFFIXES = frozenset("jr sr ii iii iv phd md mba esq".split())
+SUFFIXES = _words("jr sr ii iii iv phd md mba esq")
 QUOTES = "'\"“”„‘’‚«»"
 LIKELY_MOJIBAKE = re.compile("[ÂÃÄÅâðÐÎÏ]")
 
@@ -112,6 +118,9 @@ def readings(text: str) -> list[tuple[list[str], list[str]]]:
 
 def agree(one: list[str], other: list[str]) -> bool:
     """Whether two lists of given names can be one person's: `K.` fits `Katrin`, `John A.` does not fit `John B.`"""
-    return all(
-        a.startswith(b) if len(b) == 1 else b.startswith(a) if len(a) == 1 else a == b for a, b in zip(one, other)
-    )
+    return all(_same_given(a, b) for a, b in zip(one, other, strict=False))
+
+
+def _same_given(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short) if len(short) == 1 else one == other

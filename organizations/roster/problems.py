@@ -52,14 +52,14 @@ WORDINGS: dict[str, tuple[Weight, str, str]] = {
     "email_names_two": (
         Weight.REFUSED,
         "The same address twice",
-        "{lines} have it too, and nothing else tells them apart.",
+        "{lines} too, and nothing else tells them apart.",
     ),
     "post_twice": (Weight.NOTE, "The same post twice", "{lines} have the reference {value} too."),
-    "name_twice": (Weight.REFUSED, "The same name twice", "{lines} have it too, and nothing else tells them apart."),
+    "name_twice": (Weight.REFUSED, "The same name twice", "{lines} too, and nothing else tells them apart."),
     "name_at_posts": (
         Weight.NOTE,
         "One name, several posts",
-        "{lines} name {value} too. We read them as other people.",
+        "{lines} name {value} too. We read several people.",
     ),
     "email_taken": (Weight.OPEN, "Somebody else's address", "{value} belongs to {other} on the roster."),
     "fits_several": (Weight.REFUSED, "Fits several people", "The roster has {count} people called {value}."),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
 from typing import BinaryIO, NamedTuple
 
 from organizations.roster import delimited, headers, workbook
@@ -46,7 +49,8 @@ class Table:
     """A file opened and understood so far as its header and a sample go.
 
     `header`: one name a column, unique, never blank. `sample`: up to 2,000 rows. `whole`: the sample is everything.
-    `about`: roughly how many rows there are (0: unknown). `rows()` reads the file from the start each time it is called.
+    `about`: roughly how many rows there are (0: unknown). `rows()` reads the file from the start each time;
+    use the table in a `with`, or close it, when it was read from a path.
     """
 
     filename: str
@@ -58,8 +62,18 @@ class Table:
     whole: bool
     separator: str = ""
     sheet: str = ""
-    _lines: Callable[[], Iterator[tuple[int, Sequence[str]]]] = field(repr=False, default=lambda: iter(()))
+    _lines: Callable[[], Generator[tuple[int, Sequence[str]], None, None]] | None = field(repr=False, default=None)
     _limit: int = 0
+    _close: Callable[[], None] = field(repr=False, default=lambda: None)
+
+    def __enter__(self) -> Table:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._close()
 
     @property
     def description(self) -> tuple[str, ...]:
@@ -74,15 +88,16 @@ class Table:
         Raises RosterError with the line at a row with too many cells, an unclosed quotation mark, or row 200,001.
         """
         count = 0
-        for line, cells in self._lines():
-            if line <= self.header_line or not any(cells):
-                continue
-            count += 1
-            if count > MAX_ROWS:
-                raise RosterError(f"The file has more than {MAX_ROWS:,} rows.", line)
-            yield Row(line, _fit(cells, len(self.header), self._limit, line))
-            if progress and count % PROGRESS_EVERY == 0:
-                progress(count, max(self.about, count))
+        with closing(self._lines()) as lines:
+            for line, cells in lines:
+                if line <= self.header_line or not any(cells):
+                    continue
+                count += 1
+                if count > MAX_ROWS:
+                    raise RosterError(f"The file has more than {MAX_ROWS:,} rows.", line)
+                yield Row(line, _fit(cells, len(self.header), self._limit, line))
+                if progress and count % PROGRESS_EVERY == 0:
+                    progress(count, max(self.about, count))
         if progress:
             progress(count, count)
 
@@ -90,6 +105,16 @@ class Table:
 def read_table(source: Source, filename: str = "") -> Table:
     """Open bytes, a path, or a seekable binary file; RosterError when it is not a table that we can read."""
     file = _opened(source)
+    try:
+        table = _read(file, filename)
+    except BaseException:
+        _close(file, source)
+        raise
+    table._close = partial(_close, file, source)
+    return table
+
+
+def _read(file: BinaryIO, filename: str) -> Table:
     size = file.seek(0, io.SEEK_END)
     if not size:
         raise RosterError("The file is empty.")
@@ -106,8 +131,13 @@ def _opened(source: Source) -> BinaryIO:
     if isinstance(source, bytes | bytearray | memoryview):
         return io.BytesIO(source)
     if isinstance(source, str | os.PathLike):
-        return open(source, "rb")  # noqa: SIM115 - the table reads from it again, and closes it with its last reference
+        return open(source, "rb")
     return source
+
+
+def _close(file: BinaryIO, source: Source) -> None:
+    if file is not source:
+        file.close()
 
 
 def _start(file: BinaryIO) -> bytes:
@@ -132,12 +162,8 @@ def _refuse_known(start: bytes, file: BinaryIO) -> None:
 
 
 def _understood(filename: str, opened: delimited.Opened | workbook.Opened) -> Table:
-    top, lines = [], opened.lines()
-    for line, cells in lines:
-        if any(cells):
-            top.append((line, cells))
-        if len(top) >= headers.SEARCHED:
-            break
+    with closing(opened.lines()) as lines:
+        top = list(islice(((line, cells) for line, cells in lines if any(cells)), headers.SEARCHED))
     header_line, raw = headers.find(top)
     if len(raw) > MAX_COLUMNS:
         raise RosterError(f"Line {header_line} has {len(raw)} columns; we read up to {MAX_COLUMNS}.", header_line)
@@ -161,9 +187,9 @@ def _sample(table: Table, raw: Sequence[str]) -> None:
     """Blank cells at the header's end are columns only if the sample has something in them."""
     table._limit = len(raw)
     table.header = tuple(raw)
-    rows = table.rows()
-    sample = [row for row, _ in zip(rows, range(SAMPLE_ROWS), strict=False)]
-    table.whole = next(rows, None) is None
+    with closing(table.rows()) as rows:
+        sample = list(islice(rows, SAMPLE_ROWS))
+        table.whole = next(rows, None) is None
     used = max((i + 1 for row in sample for i, cell in enumerate(row.cells) if cell), default=0)
     named = max(i + 1 for i, cell in enumerate(raw) if cell)
     table.header = headers.unique(raw[: max(used, named)])

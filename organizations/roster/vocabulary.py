@@ -38,6 +38,15 @@ class Field(StrEnum):
 
 MANAGER = "manager"
 
+
+def words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def folded(text: str) -> frozenset[str]:
+    return frozenset(fold(phrase) for phrase in text.split("|"))
+
+
 # Best first: of two columns that fit one field, the earlier phrase wins.
 PHRASES: dict[str, str] = {
     Field.STAFF_NUMBER: "staff number|employee number|employee id|emp id|emp no|staff id|staff no|personnel number|"
@@ -57,13 +66,15 @@ PHRASES: dict[str, str] = {
     "vorgesetzte|vorges|fuhrungskraft|teamleiter|leiter|responsable|superieur|superieur hierarchique|n 1|"
     "leidinggevende|chef|jefe|superior|encargado",
     Field.POST: "post unique reference|post reference|position number|position id|post id|post number|planstelle|"
-    "planstellennummer|stellennummer|stellen nr|numero de poste|positienummer|functienummer|numero de puesto|position code",
+    "planstellennummer|stellennummer|stellen nr|numero de poste|positienummer|functienummer|numero de puesto|"
+    "position code",
     Field.DEPARTMENT: "department path|unit|department|dept|division|team|org unit|organizational unit|"
     "organisational unit|orgeinheit|organisationseinheit|orgeinheit lang|abteilung|bereich|departement|service|unite|"
     "afdeling|departamento|area|business unit|function|organisation|organization|parent department|cost center name",
     Field.JOB_TITLE: "job title|position title|title|position|role|job|generic job title|stellenbezeichnung|funktion|"
     "tatigkeit|beruf|intitule|intitule du poste|poste|fonction|functie|functietitel|puesto|cargo",
-    Field.GRADE: "grade|level|job level|career level|band|stufe|ebene|karrierestufe|niveau|echelon|schaal|nivel|categoria",
+    Field.GRADE: "grade|level|job level|career level|band|stufe|ebene|karrierestufe|niveau|echelon|schaal|"
+    "nivel|categoria",
     Field.SITE: "site|work location|office location|location|office|place of work|workplace|city|standort|arbeitsort|"
     "dienstort|ort|lieu|lieu de travail|lieu d affectation|ville|locatie|werkplek|standplaats|vestiging|lugar|sede|"
     "centro de trabajo|ciudad|state|region|building",
@@ -139,36 +150,33 @@ SENSITIVE_VALUES: dict[str, str] = {
 }
 MONEY = re.compile(r"^\s*(?:[£€$]|EUR|USD|GBP|CHF)\s?[\d.,]+|[\d.,]+\s?(?:[£€$]|EUR|USD|GBP|CHF)\s*$")
 
-PLACEHOLDERS = frozenset(
-    fold(word)
-    for word in (
-        "N/D|ND|N/A|NA|Eliminated|Vacant|Vacancy|TBC|TBD|TBA|To be confirmed|To be determined|To be appointed|None|"
-        "Nil|Null|Unknown|Not disclosed|Not applicable|Withheld|Redacted|Open|Open position|Unfilled|N.N.|Vakant|"
-        "Unbesetzt|Offen|Unbekannt|Keine Angabe|k.A.|Vacature|Onbekend|Vacante|Poste vacant|A pourvoir|Inconnu|"
-        "Desconocido|Sin asignar|Position closed|Abolished|Deleted|Dummy|Test|Various"
-    ).split("|")
+PLACEHOLDERS = folded(
+    "N/D|ND|N/A|NA|Eliminated|Vacant|Vacancy|TBC|TBD|TBA|To be confirmed|To be determined|To be appointed|None|"
+    "Nil|Null|Unknown|Not disclosed|Not applicable|Withheld|Redacted|Open|Open position|Unfilled|N.N.|Vakant|"
+    "Unbesetzt|Offen|Unbekannt|Keine Angabe|k.A.|Vacature|Onbekend|Vacante|Poste vacant|A pourvoir|Inconnu|"
+    "Desconocido|Sin asignar|Position closed|Abolished|Deleted|Dummy|Test|Various"
 )
-TOPS = frozenset(
-    fold(word)
-    for word in (
-        "XX|XXX|X|Top|Board|Board of Directors|The Board|Supervisory Board|Executive Board|Management Board|Trustees|"
-        "Board of Trustees|Shareholders|Owner|Owners|Minister|Secretary of State|Parliament|Vorstand|Aufsichtsrat|"
-        "Geschaftsfuhrung|Geschäftsleitung|Gesellschafter|Verwaltungsrat|Conseil d'administration|Actionnaires|Direction|"
-        "Directie|Raad van Bestuur|Raad van Commissarissen|Consejo de administracion|Junta directiva"
-    ).split("|")
+TOPS = folded(
+    "XX|XXX|X|Top|Board|Board of Directors|The Board|Supervisory Board|Executive Board|Management Board|Trustees|"
+    "Board of Trustees|Shareholders|Owner|Owners|Minister|Secretary of State|Parliament|Vorstand|Aufsichtsrat|"
+    "Geschaftsfuhrung|Geschäftsleitung|Gesellschafter|Verwaltungsrat|Conseil d'administration|Actionnaires|"
+    "Direction|"
+    "Directie|Raad van Bestuur|Raad van Commissarissen|Consejo de administracion|Junta directiva"
 )
 
-LEAVER_WORDS = frozenset(
-    "terminated termination left leaver leavers inactive resigned retired dismissed deceased former departed exited gone "
-    "ausgeschieden inaktiv ausgetreten gekundigt rente verrentet sorti partie parti inactif demissionne licencie retraite "
-    "vertrokken inactief ontslagen baja inactivo inactiva cesado jubilado".split()
+LEAVER_WORDS = words(
+    "terminated termination left leaver leavers inactive resigned retired dismissed deceased former departed "
+    "exited gone "
+    "ausgeschieden inaktiv ausgetreten gekundigt rente verrentet sorti partie parti inactif demissionne "
+    "licencie retraite "
+    "vertrokken inactief ontslagen baja inactivo inactiva cesado jubilado"
 )
-ACTIVE_WORDS = frozenset(
+ACTIVE_WORDS = words(
     "active aktiv actif active actief activo activa employed working current leave suspended furlough probation "
-    "beschaftigt angestellt elternzeit mutterschutz conge dienst alta permanent contract hired onboarding".split()
+    "beschaftigt angestellt elternzeit mutterschutz conge dienst alta permanent contract hired onboarding"
 )
-YES = frozenset("yes y true 1 ja j oui o vrai si wahr x".split())
-NO = frozenset("no n false 0 nein non faux nee falsch".split())
+YES = words("yes y true 1 ja j oui o vrai si wahr x")
+NO = words("no n false 0 nein non faux nee falsch")
 
 LANGUAGES: dict[str, str] = {
     word: code

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
+import itertools
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -22,7 +23,6 @@ MAX_WIDTH = 500
 NOT_EXCEL = "This is a zip archive, not an Excel workbook (.xlsx)."
 DAMAGED = "The workbook is damaged. Open it in Excel, save it anew, and try again."
 BOMB = "The workbook unpacks to far more than a roster holds."
-DIMENSION = re.compile(r"[A-Z]+(\d+)$")
 
 
 @dataclass(slots=True)
@@ -85,37 +85,42 @@ def _limit(name: str) -> int:
     return MAX_SHARED if name == "xl/sharedStrings.xml" else MAX_SMALL
 
 
-class _book:
-    """A workbook for the length of a `with`; whatever openpyxl trips over becomes a RosterError."""
+@contextmanager
+def _book(file: BinaryIO) -> Iterator[openpyxl.Workbook]:
+    """Whatever openpyxl trips over, here or while rows are read, becomes a RosterError."""
+    file.seek(0)
+    book = None
+    try:
+        with _quiet():
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        yield book
+    except RosterError:
+        raise
+    except Exception as error:
+        raise RosterError(DAMAGED) from error
+    finally:
+        if book:
+            book.close()
 
-    def __init__(self, file: BinaryIO) -> None:
-        self.file = file
 
-    def __enter__(self) -> openpyxl.Workbook:
-        self.file.seek(0)
-        self.warnings = warnings.catch_warnings()
-        self.warnings.__enter__()
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """openpyxl warns about every extension and odd date that it leaves out."""
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        try:
-            self.book = openpyxl.load_workbook(self.file, read_only=True, data_only=True, keep_links=False)
-        except Exception as error:
-            self.warnings.__exit__(None, None, None)
-            raise RosterError(DAMAGED) from error
-        return self.book
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> None:
-        self.book.close()
-        self.warnings.__exit__(None, None, None)
-        if isinstance(error, Exception) and not isinstance(error, RosterError):
-            raise RosterError(DAMAGED) from error
+        yield
 
 
 def _rows(sheet: Any) -> Iterator[tuple[int, Sequence[str]]]:
-    for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-        if cells:
-            if len(cells) > MAX_WIDTH and any(cell is not None for cell in cells[MAX_WIDTH:]):
-                raise RosterError(f"Line {line} has {len(cells)} cells; we read up to {MAX_WIDTH}.", line)
-            yield line, [_text(cell) for cell in cells[:MAX_WIDTH]]
+    rows = sheet.iter_rows(values_only=True)
+    for line in itertools.count(1):
+        with _quiet():
+            cells = next(rows, None)
+        if cells is None:
+            return
+        if any(cell is not None for cell in cells[MAX_WIDTH:]):
+            raise RosterError(f"Line {line} has {len(cells)} cells; we read up to {MAX_WIDTH}.", line)
+        yield line, [_text(cell) for cell in cells[:MAX_WIDTH]]
 
 
 def _text(cell: Any) -> str:
