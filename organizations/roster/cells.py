@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from organizations.roster.names import HIDDEN, fold, mend_letters, squeeze, unquote
-from organizations.roster.vocabulary import LANGUAGES, Field
+from organizations.roster.vocabulary import LANGUAGES, Field, words
 
 LIMITS: dict[Field, int] = {
     Field.STAFF_NUMBER: 64,
@@ -23,7 +23,7 @@ LIMITS: dict[Field, int] = {
 USUAL_LIMIT = 100
 FORMULA = re.compile(r"[=@]|[+-].*[(|!\d]")
 FORMULA_NAME = re.compile(r"[=+@-]")
-ERRORS = frozenset("#N/A #REF! #VALUE! #DIV/0! #NAME? #NULL! #NUM! #SPILL! #CALC! #GETTING_DATA".split(" "))
+ERRORS = words("#N/A #REF! #VALUE! #DIV/0! #NAME? #NULL! #NUM! #SPILL! #CALC! #GETTING_DATA")
 BLANK_WORDS = frozenset(("", "n a", "na", "null", "none", "nil", "not applicable"))
 ADDRESS = re.compile(r"[^\s@<>(),;:\"\\\[\]]{1,64}@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_](?:[\w-]*[^\W_])$")
 LANGUAGE_CODE = re.compile(r"([a-z]{2})(?:[-_][A-Za-z]{2,4})?$")

@@ -14,14 +14,16 @@ from organizations.roster.vocabulary import MANAGER, PHRASES, Field
 
 NAME_FIELDS = (Field.NAME, Field.NAME_FAMILY_FIRST, Field.GIVEN_NAME, Field.FAMILY_NAME)
 MANAGER_FIELDS = (Field.MANAGER_NUMBER, Field.MANAGER_POST, Field.MANAGER_EMAIL, Field.MANAGER_NAME)
-# Two columns may hold a department or a manager; of the others the best fitting column wins.
 UNMAPPED = "Nothing that the product uses"
 SURE_FIT = 290
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """What a column becomes. `sure` False asks a person to look; `examples` stand only at columns that are kept: nobody knows what is in the others."""
+    """What a column becomes; `sure` False asks a person to look.
+
+    `examples` stand only at columns that are kept: nobody knows what is in the others.
+    """
 
     index: int
     header: str

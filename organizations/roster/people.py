@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -70,8 +69,8 @@ def _refuse_unnamed(table: Table, kept: list[Guess]) -> None:
     if counter and group:
         count = group.cells[counter.index]
         raise RosterError(
-            f"This file counts posts and names nobody: by “{counter.header}”, line {group.line} stands for {count} people. "
-            "The import needs one line a person, with a name.",
+            f"This file counts posts and names nobody: by “{counter.header}”, line {group.line} stands for {count} "
+            "people. The import needs one line a person, with a name.",
             group.line,
         )
     raise RosterError("No column holds names. Choose the one that does.", table.header_line)

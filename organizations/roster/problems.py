@@ -47,31 +47,31 @@ WORDINGS: dict[str, tuple[Weight, str, str]] = {
     ),
     "active_but_left": (Weight.OPEN, "Active, and yet gone", "The status says active, the leave date is past."),
     "same_line_twice": (Weight.NOTE, "The same line twice", "Line {first} says the same. It is taken once."),
-    "staff_number_twice": (Weight.REFUSED, "The same staff number twice", "{lines} have it too, with other details."),
-    "email_twice": (Weight.OPEN, "The same address twice", "{lines} have it too. Nobody gets it from this file."),
+    "staff_number_twice": (Weight.REFUSED, "The same staff number twice", "Also in {lines}, with other details."),
+    "email_twice": (Weight.OPEN, "The same address twice", "Also in {lines}. Nobody gets it from this file."),
     "email_names_two": (
         Weight.REFUSED,
         "The same address twice",
-        "{lines} too, and nothing else tells them apart.",
+        "Also in {lines}, and nothing else tells them apart.",
     ),
-    "post_twice": (Weight.NOTE, "The same post twice", "{lines} have the reference {value} too."),
-    "name_twice": (Weight.REFUSED, "The same name twice", "{lines} too, and nothing else tells them apart."),
+    "post_twice": (Weight.NOTE, "The same post twice", "{value} stands also in {lines}."),
+    "name_twice": (Weight.REFUSED, "The same name twice", "Also in {lines}, and nothing else tells them apart."),
     "name_at_posts": (
         Weight.NOTE,
         "One name, several posts",
-        "{lines} name {value} too. We read several people.",
+        "{value} also in {lines}. We read several people.",
     ),
     "email_taken": (Weight.OPEN, "Somebody else's address", "{value} belongs to {other} on the roster."),
     "fits_several": (Weight.REFUSED, "Fits several people", "The roster has {count} people called {value}."),
     "same_person": (
         Weight.REFUSED,
         "Fits a person that another line fits",
-        "{lines} fit the same person on the roster.",
+        "Also {lines} fits {value} on the roster.",
     ),
     "manager_unknown": (Weight.OPEN, "The manager is not in the file", "“{value}” is nobody we know."),
     "manager_ambiguous": (Weight.OPEN, "Several people could be the manager", "“{value}” fits {candidates}."),
     "manager_self": (Weight.OPEN, "Their own manager", "The line names the person as their own manager."),
-    "manager_cycle": (Weight.OPEN, "A circle of managers", "{lines} lead around in a circle. A circle has no top."),
+    "manager_cycle": (Weight.OPEN, "A circle of managers", "The managers of {lines} lead around. A circle has no top."),
     "manager_left": (Weight.OPEN, "The manager has left", "“{value}” has left, says line {manager_line}."),
     "manager_refused": (Weight.OPEN, "The manager's line is left out", "“{value}” stands in line {manager_line}."),
     "manager_vacant": (Weight.OPEN, "Nobody in the post above", "{value} names nobody. Next above: {next}."),
@@ -134,7 +134,7 @@ class Problem:
 
 
 def listed(lines: list[int], shown: int = 5) -> str:
-    """`Line 4`, `Lines 4, 9`, `Lines 1, 2, 3, 4, 5 and 12 more`."""
+    """`line 4`, `lines 4, 9`, `lines 1, 2, 3, 4, 5 and 12 more`"""
     words = ", ".join(str(line) for line in lines[:shown])
     more = f" and {len(lines) - shown} more" if len(lines) > shown else ""
-    return f"Line{'s' if len(lines) > 1 else ''} {words}{more}"
+    return f"line{'s' if len(lines) > 1 else ''} {words}{more}"
