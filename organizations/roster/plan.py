@@ -229,11 +229,8 @@ class _Planner:
             plan.unchanged.append(record.line)
 
     def _compare(self, plan: Plan, record: Record, person: ExistingPerson, outcome: Outcome) -> None:
-        fields = {
-            name: (person.get(name), value)
-            for name in KEPT
-            if (value := getattr(record, name)) != person.get(name) and value
-        }
+        said = record.values()
+        fields = {name: (person.get(name), value) for name, value in said.items() if value != person.get(name)}
         if not person.active and person.get("left_on") and not record.left_on:
             fields["left_on"] = (person.get("left_on"), "")
         manager = self._manager_change(person, outcome)
