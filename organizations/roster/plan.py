@@ -12,7 +12,7 @@ from organizations.roster.existing import ExistingPerson, Matching, match
 from organizations.roster.managers import Managers, Outcome, resolve
 from organizations.roster.people import People
 from organizations.roster.problems import Problem
-from organizations.roster.records import KEPT, Record
+from organizations.roster.records import Record
 
 # Who the manager is: ("id", id of a person on the roster), ("line", line of a person added by the same plan) or None.
 ManagerKey = tuple[str, str | int] | None

@@ -99,7 +99,7 @@ PHRASES: dict[str, str] = {
 SENSITIVE: dict[str, tuple[str, str]] = {
     "pay": (
         "pay|paid|wage|wages|rate|bonus|lohn|loon|sueldo|nomina|tarif|entgelt|iban|bic|eur|usd|gbp|chf|ctc|bezuge",
-        "salar|payscale|paygrade|payroll cost|gehalt|vergut|compensation|remunerat|stundensatz|bankverbind|"
+        "salar|salaire|payscale|paygrade|payroll cost|gehalt|vergut|compensation|remunerat|stundensatz|bankverbind|"
         "bank account|equity|stock option",
     ),
     "a birth date": ("dob|age|alter|born|yob|leeftijd|edad", "birth|geburt|geboorte|naissance|nacimiento|gebdat"),

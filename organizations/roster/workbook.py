@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import itertools
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -14,12 +12,12 @@ from typing import Any, BinaryIO
 import openpyxl
 
 from organizations.roster.errors import RosterError
+from organizations.roster.sheet_xml import SheetReader
 
 MAX_SHEET = 1024 * 1024 * 1024
 MAX_SHARED = 64 * 1024 * 1024
 MAX_SMALL = 32 * 1024 * 1024
 MAX_PARTS = 2_000
-MAX_WIDTH = 500
 NOT_EXCEL = "This is a zip archive, not an Excel workbook (.xlsx)."
 DAMAGED = "The workbook is damaged. Open it in Excel, save it anew, and try again."
 BOMB = "The workbook unpacks to far more than a roster holds."
@@ -35,9 +33,7 @@ class Opened:
 
     def lines(self) -> Iterator[tuple[int, Sequence[str]]]:
         with _book(self.file) as book:
-            sheet = book[self.sheet]
-            sheet.reset_dimensions()
-            yield from _rows(sheet)
+            yield from _rows(book, book[self.sheet])
 
 
 def open_sheet(file: BinaryIO) -> Opened:
@@ -45,10 +41,8 @@ def open_sheet(file: BinaryIO) -> Opened:
     _refuse_bombs(file)
     with _book(file) as book:
         for sheet in book.worksheets:
-            about = sheet.max_row or 0
-            sheet.reset_dimensions()
-            if any(any(cells) for _, cells in _rows(sheet)):
-                return Opened(file, sheet.title, about)
+            if any(any(cells) for _, cells in _rows(book, sheet)):
+                return Opened(file, sheet.title, sheet.max_row or 0)
     raise RosterError("The workbook has no filled sheet.")
 
 
@@ -111,26 +105,7 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-def _rows(sheet: Any) -> Iterator[tuple[int, Sequence[str]]]:
-    rows = sheet.iter_rows(values_only=True)
-    for line in itertools.count(1):
-        with _quiet():
-            cells = next(rows, None)
-        if cells is None:
-            return
-        if any(cell is not None for cell in cells[MAX_WIDTH:]):
-            raise RosterError(f"Line {line} has {len(cells)} cells; we read up to {MAX_WIDTH}.", line)
-        yield line, [_text(cell) for cell in cells[:MAX_WIDTH]]
-
-
-def _text(cell: Any) -> str:
-    """Dates as ISO, whole numbers without a point: what the sheet shows, told apart from any country's habit."""
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return cell.strip()
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
-    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
-        return cell.date().isoformat()
-    return cell.isoformat(" ") if isinstance(cell, dt.datetime) else str(cell)
+def _rows(book: openpyxl.Workbook, sheet: Any) -> Iterator[tuple[int, Sequence[str]]]:
+    reader = SheetReader(sheet._shared_strings, book._date_formats, book.epoch)
+    with sheet._get_source() as stream:
+        yield from reader.rows(stream)

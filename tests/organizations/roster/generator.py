@@ -14,19 +14,22 @@ from dataclasses import dataclass, field
 
 import openpyxl
 
-GIVEN = (
+
+def _words(text: str) -> list[str]:
+    return text.split("|")
+
+
+GIVEN = _words(
     "José|Ewa|Mikkel|Ada|Tom|Lena|Nils|Rui|Katrin|Kemal|Ines|Hanna|Oskar|Zoë|Björn|Chiara|Dov|Elif|Femke|Goran|Ilse|"
     "Jorge|Karim|Łucja|Maud|Noor|Olu|Petra|Quinn|Rosa|Søren|Tariq|Uma|Vera|Wim|Xenia|Yara|Zeno|Anneke|Bilal"
-).split("|")
-FAMILY = (
+)
+FAMILY = _words(
     "O'Neil|Łukasik|Sørensen|Visser|Rossi|Brandt|Öberg|Costa|Müller|van der Linde|de la Cruz|Abernathy|Quist|Halloran|"
     "Pietersen|Nakamura|Okafor|Lindqvist|Marchetti|Fontaine|Grünwald|Haddad|Ivanić|Jablonski|Kowalczyk|Lefèvre|"
     "Montoya|Novák|Oyelaran|Papadakis|Quiroga|Rasmussen|Szabó|Thorvald|Urbański|Vasquez|Wójcik|Xydias|Yilmaz|Zielińska"
-).split("|")
-DEPARTMENTS = "Retail / Service|Retail / Branches|Treasury|Operations / Payments|IT/IS|Production       |Legal".split(
-    "|"
 )
-TITLES = '"Head" of desk|Clerk II|Sr. Analyst|Advisor, private clients|Payments officer|Engineer|Counsel'.split("|")
+DEPARTMENTS = _words("Retail / Service|Retail / Branches|Treasury|Operations / Payments|IT/IS|Production       |Legal")
+TITLES = _words('"Head" of desk|Clerk II|Sr. Analyst|Advisor, private clients|Payments officer|Engineer|Counsel')
 STATUSES = ("Voluntarily Terminated", "Terminated for Cause")
 COLUMNS = (
     "Employee_Name",
@@ -46,7 +49,7 @@ COLUMNS = (
     "E-Mail",
     "Bonus (£)",
 )
-OUTSIDE = "Piet Nobody|Board of Directors".split("|")
+OUTSIDE = _words("Piet Nobody|Board of Directors")
 TODAY = dt.date(2026, 11, 1)
 
 
