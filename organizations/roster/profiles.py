@@ -9,7 +9,7 @@ from functools import cached_property
 from organizations.roster import dates
 from organizations.roster.names import squeeze
 
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+$")
+EMAIL = re.compile(r"(?:.*<|mailto:)?[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+>?$")
 NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?$")
 CODE = re.compile(r"(?=\S*\d)[\w./-]+$")
 LETTERS = re.compile(r"[^\W\d_]")

@@ -17,11 +17,15 @@ INTEGER_LIMIT = 1e15
 
 
 class SheetReader:
-    """`shared`: the workbook's shared texts. `date_styles`: numbers of the cell styles that show dates."""
+    """`shared`: the workbook's shared texts. `date_styles`: the cell styles that show dates. `zero_styles`: style →
+    how many digits it shows, zeros in front."""
 
-    def __init__(self, shared: list[Any], date_styles: set[int], epoch: dt.datetime) -> None:
+    def __init__(
+        self, shared: list[Any], date_styles: set[int], zero_styles: dict[int, int], epoch: dt.datetime
+    ) -> None:
         self.shared = shared
         self.date_styles = date_styles
+        self.zero_styles = zero_styles
         self.epoch = epoch
         self.columns: dict[str, int] = {}
         self.line = 0
@@ -106,10 +110,11 @@ class SheetReader:
 
     def _number(self, raw: str) -> str:
         """Whole numbers without a point; dates as ISO."""
-        if int(self.cell.get("s") or 0) in self.date_styles:
+        style = int(self.cell.get("s") or 0)
+        if style in self.date_styles:
             return _iso(raw, self.epoch)
         if raw.isdigit():
-            return raw
+            return raw.zfill(self.zero_styles.get(style, 0))
         number = float(raw)
         return str(int(number)) if number.is_integer() and abs(number) < INTEGER_LIMIT else str(number)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 import openpyxl
+from openpyxl.styles.numbers import BUILTIN_FORMATS_MAX_SIZE as BUILTIN_FORMATS_SIZE
 
 from organizations.roster.errors import RosterError
 from organizations.roster.sheet_xml import SheetReader
@@ -106,6 +107,13 @@ def _quiet() -> Iterator[None]:
 
 
 def _rows(book: openpyxl.Workbook, sheet: Any) -> Iterator[tuple[int, Sequence[str]]]:
-    reader = SheetReader(sheet._shared_strings, book._date_formats, book.epoch)
+    reader = SheetReader(sheet._shared_strings, book._date_formats, _zero_styles(book), book.epoch)
     with sheet._get_source() as stream:
         yield from reader.rows(stream)
+
+
+def _zero_styles(book: openpyxl.Workbook) -> dict[int, int]:
+    """Cell styles such as `0000000`, which show 4711 as 0004711, with how many digits they show."""
+    custom = dict(enumerate(book._number_formats, start=BUILTIN_FORMATS_SIZE))
+    formats = {number: custom.get(style.numFmtId, "") for number, style in enumerate(book._cell_styles)}
+    return {number: len(code) for number, code in formats.items() if len(code) > 1 and set(code) == {"0"}}

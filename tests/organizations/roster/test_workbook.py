@@ -53,6 +53,16 @@ def test_text_keeps_its_zeros_in_front():
     assert cells(read_table(saved(["Name", "ID"], ["Ada Rossi", "0004711"]))) == [("Ada Rossi", "0004711")]
 
 
+def test_zeros_that_only_a_number_format_shows_are_kept():
+    book = openpyxl.Workbook()
+    book.active.append(["Name", "ID"])
+    book.active.append(["Ada Rossi", 4711])
+    book.active["B2"].number_format = "0000000"
+    out = io.BytesIO()
+    book.save(out)
+    assert cells(read_table(out.getvalue())) == [("Ada Rossi", "0004711")]
+
+
 def test_a_formula_gives_what_excel_last_computed():
     data = saved(["Name", "ID"], ["Ada Rossi", "=1+1"])
     sheet = zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet1.xml")
