@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from functools import partial
+from typing import BinaryIO
 
 import openpyxl
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.numbers import BUILTIN_FORMATS_MAX_SIZE as BUILTIN_FORMATS_SIZE
+from openpyxl.styles.stylesheet import apply_stylesheet
 
 from organizations.roster.errors import RosterError
 from organizations.roster.sheet_xml import SheetReader
@@ -19,6 +23,7 @@ MAX_SHEET = 1024 * 1024 * 1024
 MAX_SHARED = 64 * 1024 * 1024
 MAX_SMALL = 32 * 1024 * 1024
 MAX_PARTS = 2_000
+DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="A1:[A-Z]+(\d+)"')
 NOT_EXCEL = "This is a zip archive, not an Excel workbook (.xlsx)."
 DAMAGED = "The workbook is damaged. Open it in Excel, save it anew, and try again."
 BOMB = "The workbook unpacks to far more than a roster holds."
@@ -28,23 +33,52 @@ BOMB = "The workbook unpacks to far more than a roster holds."
 class Opened:
     file: BinaryIO
     sheet: str
-    about: int
+    path: str
+    reader: Callable[[], SheetReader]
+    about: int = 0
     encoding: str = "Excel"
     separator: str = ""
 
     def lines(self) -> Iterator[tuple[int, Sequence[str]]]:
-        with _book(self.file) as book:
-            yield from _rows(book, book[self.sheet])
+        with _damage_said(), zipfile.ZipFile(self.file) as archive, archive.open(self.path) as stream:
+            yield from self.reader().rows(stream)
 
 
 def open_sheet(file: BinaryIO) -> Opened:
     """The first worksheet with a filled cell."""
     _refuse_bombs(file)
-    with _book(file) as book:
-        for sheet in book.worksheets:
-            if any(any(cells) for _, cells in _rows(book, sheet)):
-                return Opened(file, sheet.title, sheet.max_row or 0)
+    with _damage_said(), _quiet():
+        sheets = _sheets(file)
+    for opened in sheets:
+        with closing(opened.lines()) as lines:
+            if any(any(cells) for _, cells in lines):
+                opened.about = _declared_rows(opened)
+                return opened
     raise RosterError("The workbook has no filled sheet.")
+
+
+def _sheets(file: BinaryIO) -> list[Opened]:
+    """openpyxl reads everything but the sheets; its own sheets would be walked through once more at each opening."""
+    file.seek(0)
+    excel = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
+    try:
+        excel.read_manifest()
+        excel.read_strings()
+        excel.read_workbook()
+        apply_stylesheet(excel.archive, excel.wb)
+        make = partial(
+            SheetReader, excel.shared_strings, excel.wb._date_formats, _zero_styles(excel.wb), excel.wb.epoch
+        )
+        found = [(sheet.name, rel.target) for sheet, rel in excel.parser.find_sheets() if "worksheet" in rel.Type]
+    finally:
+        excel.archive.close()
+    return [Opened(file, name, path, make) for name, path in found if path in excel.valid_files]
+
+
+def _declared_rows(opened: Opened) -> int:
+    with zipfile.ZipFile(opened.file) as archive, archive.open(opened.path) as stream:
+        declared = DIMENSION.search(stream.read(4096))
+    return int(declared[1]) if declared else 0
 
 
 def _refuse_bombs(file: BinaryIO) -> None:
@@ -81,21 +115,14 @@ def _limit(name: str) -> int:
 
 
 @contextmanager
-def _book(file: BinaryIO) -> Iterator[openpyxl.Workbook]:
-    """Whatever openpyxl trips over, here or while rows are read, becomes a RosterError."""
-    file.seek(0)
-    book = None
+def _damage_said() -> Iterator[None]:
+    """Whatever openpyxl, zipfile or expat trip over becomes a RosterError."""
     try:
-        with _quiet():
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-        yield book
+        yield
     except RosterError:
         raise
     except Exception as error:
         raise RosterError(DAMAGED) from error
-    finally:
-        if book:
-            book.close()
 
 
 @contextmanager
@@ -104,12 +131,6 @@ def _quiet() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
-
-
-def _rows(book: openpyxl.Workbook, sheet: Any) -> Iterator[tuple[int, Sequence[str]]]:
-    reader = SheetReader(sheet._shared_strings, book._date_formats, _zero_styles(book), book.epoch)
-    with sheet._get_source() as stream:
-        yield from reader.rows(stream)
 
 
 def _zero_styles(book: openpyxl.Workbook) -> dict[int, int]:

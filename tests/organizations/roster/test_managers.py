@@ -124,14 +124,8 @@ def test_themselves_is_listed(managers_of):
 
 
 def test_a_circle_is_listed_at_each_of_its_lines(managers_of):
-    outcomes, found = managers_of(
-        *by_name(
-            ("Visser, Tom", "Ada Rossi"),
-            ("Rossi, Ada", "Ewa Quist"),
-            ("Quist, Ewa", "Tom Visser"),
-            ("Öberg, Nils", "Tom Visser"),
-        )
-    )
+    circle = (("Visser, Tom", "Ada Rossi"), ("Rossi, Ada", "Ewa Quist"), ("Quist, Ewa", "Tom Visser"))
+    outcomes, found = managers_of(*by_name(*circle, ("Öberg, Nils", "Tom Visser")))
     assert [outcome[0] for outcome in outcomes] == ["cycle", "cycle", "cycle", "resolved"]
     assert [(p.line, p.lines) for p in found.problems] == [(2, (2, 3, 4)), (3, (2, 3, 4)), (4, (2, 3, 4))]
     assert found.problems[0].sentence == "The managers of lines 2, 3, 4 lead around. A circle has no top."
@@ -178,13 +172,9 @@ def test_a_doubled_reference_is_ambiguous_unless_one_post_is_open(managers_of):
 
 
 def test_managers_on_the_roster_count_too(managers_of):
-    existing = [
-        person("x", "Olu Haddad", email="olu@x.example", staff_number="77"),
-        person("l", "Rosa Left", active=False),
-    ]
-    outcomes, found = managers_of(
-        *by_name(("Visser, Tom", "Haddad, Olu"), ("Rossi, Ada", "Rosa Left")), existing=existing
-    )
+    existing = [person("x", "Olu Haddad", staff_number="77"), person("l", "Rosa Left", active=False)]
+    rows = by_name(("Visser, Tom", "Haddad, Olu"), ("Rossi, Ada", "Rosa Left"))
+    outcomes, found = managers_of(*rows, existing=existing)
     assert outcomes == [("resolved", "name", "x"), ("left", "name", None)]
     assert [(p.line, p.kind) for p in found.problems] == [(3, "manager_left")]
 
