@@ -29,7 +29,8 @@ def plan_file(path: str) -> str:
     used = resource.getrusage(resource.RUSAGE_SELF)
     peak, processor = used.ru_maxrss / 1024, used.ru_utime + used.ru_stime
     counts = f"{len(plan.additions)} additions, {len(plan.past)} past leavers, {plan.managers}"
-    return f"{time.perf_counter() - start:.1f} s (reading {read:.1f} s; {processor:.1f} s of processor), peak {peak:.0f} MB; {counts}"
+    times = f"{time.perf_counter() - start:.1f} s (reading {read:.1f} s; {processor:.1f} s of processor)"
+    return f"{times}, peak {peak:.0f} MB; {counts}"
 
 
 def measure(rows: int) -> list[str]:

@@ -1,7 +1,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from organizations.roster.dates import Order, decide, is_either, parse
@@ -75,6 +75,7 @@ def test_a_column_decides_for_all_its_dates(column, order, either, reason):
 DAYS = st.dates(dt.date(1971, 1, 1), dt.date(2069, 12, 31))
 
 
+@settings(deadline=None)
 @given(
     DAYS,
     st.sampled_from([("%d/%m/%Y", Order.DAY_FIRST), ("%m/%d/%Y", Order.MONTH_FIRST), ("%d-%m-%y", Order.DAY_FIRST)]),
@@ -83,6 +84,7 @@ def test_what_is_written_in_a_known_order_is_read(date, form):
     assert parse(date.strftime(form[0]), form[1]) == date
 
 
+@settings(deadline=None)
 @given(st.lists(DAYS, min_size=1, max_size=20), st.booleans())
 def test_a_decided_column_is_never_read_wrong(column, day_first):
     texts = [date.strftime("%d/%m/%Y" if day_first else "%m/%d/%Y") for date in column]
@@ -90,6 +92,7 @@ def test_a_decided_column_is_never_read_wrong(column, day_first):
     assert all(parse(text, order) in (date, None) for text, date in zip(texts, column, strict=True))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_no_text_trips_the_parser(text):
     assert parse(text) is None or isinstance(parse(text), dt.date)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from organizations.roster import ExistingPerson
@@ -224,6 +224,7 @@ def test_people_of_a_generated_organogram_report_to_the_next_person_above(manage
             assert outcomes[place] == ("resolved", "post", above)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.integers(0, 15), st.integers(0, 15)))
 def test_cycles_are_those_that_a_walk_finds(edges):
     def comes_back(start):

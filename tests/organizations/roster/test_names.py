@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from organizations.roster.names import agree, bag, fold, mend_letters, readings, split_name, squeeze, unquote
@@ -44,6 +44,7 @@ def test_letters_that_were_read_as_another_encoding_are_mended(damaged, mended):
     assert mend_letters(damaged) == mended
 
 
+@settings(deadline=None)
 @given(st.text("äöüßøåéèñçŁłśżÄÖÜØÅÉ", min_size=1, max_size=12))
 def test_whatever_was_damaged_is_mended_back(text):
     """UTF-8 read as Windows-1252, undefined bytes as Latin-1, the way it happens."""
@@ -103,6 +104,7 @@ def test_given_names_agree_through_initials(one, other, same):
     assert agree(one.split(), other.split()) is same
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_no_text_trips_the_name_functions(text):
     given_name, family = split_name(squeeze(text))

@@ -2,7 +2,7 @@ import io
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from organizations.roster import RosterError, read_table
@@ -191,6 +191,7 @@ CELL = st.text(st.characters(blacklist_categories=["C", "Z"]), max_size=8).filte
 LATIN = st.text("abcXYZ äöüéñß,;|\t\"'\n-", max_size=8).map(str.strip)
 
 
+@settings(deadline=None)
 @given(
     grid=st.lists(st.lists(LATIN, min_size=3, max_size=3), min_size=1, max_size=8),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]),
@@ -204,6 +205,7 @@ def test_what_is_written_is_read(grid, encoding, separator):
     assert [cells for _, cells in rows(table)] == filled
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_arbitrary_bytes_give_a_table_or_a_clear_refusal(data):
     try:
@@ -213,6 +215,7 @@ def test_arbitrary_bytes_give_a_table_or_a_clear_refusal(data):
         return
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(CELL, max_size=5), max_size=8), st.sampled_from(",;\t"))
 def test_arbitrary_text_gives_a_table_or_a_clear_refusal(grid, separator):
     try:
