@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from organizations.roster.problems import Problem, listed
 from organizations.roster.records import Record
@@ -12,10 +12,12 @@ if TYPE_CHECKING:
     from organizations.roster.managers import Outcome
     from organizations.roster.people_index import PeopleIndex, Who
 
+Node = TypeVar("Node", bound=Hashable)
 
-def find_cycles(edges: Mapping[Hashable, Hashable]) -> list[list[Hashable]]:
+
+def find_cycles(edges: Mapping[Node, Node]) -> list[list[Node]]:
     """The cycles of a graph in which each node has at most one edge out."""
-    walk_of: dict[Hashable, int] = {}
+    walk_of: dict[Node, int] = {}
     found = []
     for walk, start in enumerate(edges):
         path, node = [], start

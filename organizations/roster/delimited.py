@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -36,7 +36,7 @@ class Opened:
     skipped: int = 0
     sheet: str = ""
 
-    def lines(self) -> Iterator[tuple[int, Sequence[str]]]:
+    def lines(self) -> Generator[tuple[int, Sequence[str]], None, None]:
         """(first physical line, stripped cells) of each record."""
         with self.text() as text:
             yield from _records(text, self.separator, self.skipped)

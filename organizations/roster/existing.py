@@ -40,7 +40,7 @@ class Matching:
     problems: list[Problem]
 
 
-Key = Callable[[Record], str], Callable[[ExistingPerson], str]
+Key = tuple[Callable[[Record], str], Callable[[ExistingPerson], str]]
 
 # Strongest first. A post passes from person to person and a name is shared: those two count only together.
 KEYS: tuple[Key, ...] = (

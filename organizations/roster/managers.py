@@ -125,7 +125,7 @@ class _Resolver:
 
     def _judge_one(self, who: Who, how: str, text: str) -> Outcome:
         record = self.records[who] if isinstance(who, int) else None
-        gone = record.leaver if record else not self.index.existing[who].active
+        gone = record.leaver if record else not self._works(who)
         if record and record.refused and not record.placeholder:
             return Outcome("refused", how, params={"value": text[:SHOWN], "manager_line": record.line})
         if gone:
@@ -159,24 +159,25 @@ class _Resolver:
 
     def _climb(self, place: int, outcome: Outcome) -> Outcome:
         """Over posts that name nobody to the next person above: who sits above an open post still sits above."""
-        seen = {place}
-        first = outcome.who
-        while isinstance(outcome.who, int) and self.records[outcome.who].placeholder:
-            if outcome.who in seen:
-                return Outcome("vacant", outcome.how, params=self._vacant(first, "nobody"))
+        if not isinstance(outcome.who, int) or not self.records[outcome.who].placeholder:
+            return outcome
+        first, seen = self.records[outcome.who], {place}
+        while isinstance(outcome.who, int) and self.records[outcome.who].placeholder and outcome.who not in seen:
             seen.add(outcome.who)
             outcome = self._direct(outcome.who, self.records[outcome.who])
-        if outcome.who is None and first is not None:
-            return TOP if outcome.state == "top" else Outcome("vacant", "", params=self._vacant(first, "nobody"))
-        if outcome.who != first and first is not None:
-            if outcome.who == place:
-                return Outcome("self", outcome.how)
-            return Outcome("resolved", outcome.how, outcome.who, self._vacant(first, self.index.name_of(outcome.who)))
-        return outcome
+        return self._above(place, outcome, first)
 
-    def _vacant(self, first: Who | None, above: str) -> dict[str, str]:
-        record = self.records[first]
-        return {"value": record.post or record.staff_number or f"line {record.line}", "next": above}
+    def _above(self, place: int, outcome: Outcome, first: Record) -> Outcome:
+        """What climbing from the open post `first` came to; a circle of open posts comes to nobody."""
+        who = outcome.who
+        post = first.post or first.staff_number or f"line {first.line}"
+        if outcome.state == "top":
+            return TOP
+        if who is None or (isinstance(who, int) and self.records[who].placeholder):
+            return Outcome("vacant", outcome.how, params={"value": post, "next": "nobody"})
+        if who == place:
+            return Outcome("self", outcome.how)
+        return Outcome("resolved", outcome.how, who, {"value": post, "next": self.index.name_of(who)})
 
     def drop_foreign_numbers(self) -> None:
         """Numbers that are nobody's here, or that name other people than the name beside them, are not looked at."""

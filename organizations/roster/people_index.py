@@ -13,6 +13,7 @@ from organizations.roster.records import Record
 # A record is known by its place in the file, a person that no line means by their id.
 Who = int | str
 Index = dict[str, tuple[Who, ...]]
+ENOUGH = 50  # what fits so many is ambiguous, and counting on would take time in the square of them
 
 
 class PeopleIndex:
@@ -116,8 +117,9 @@ class PeopleIndex:
 
 
 def _add(index: Index, key: str, who: Who) -> None:
-    if key and who not in index.get(key, ()):
-        index[key] = (*index.get(key, ()), who)
+    found = index.get(key, ())
+    if key and len(found) < ENOUGH and who not in found:
+        index[key] = (*found, who)
 
 
 def _bag_of(record: Record) -> str:

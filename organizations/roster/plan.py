@@ -213,12 +213,12 @@ class _Planner:
         identity = self.matching.by_record.get(place)
         if record.refused:
             plan.refused.append(record.line)
-        elif record.leaver and identity is None:
+        elif identity is None and record.leaver:
             plan.past.append(record.line)
-        elif record.leaver:
-            self._leave(plan, record, self.existing[identity])
         elif identity is None:
             plan.additions.append(Addition(record.line, record.values(), self._manager(self.managers.outcomes[place])))
+        elif record.leaver:
+            self._leave(plan, record, self.existing[identity])
         else:
             self._compare(plan, record, self.existing[identity], self.managers.outcomes[place])
 

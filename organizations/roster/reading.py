@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
@@ -22,6 +22,7 @@ PROGRESS_EVERY = 1_000
 
 Source = bytes | str | os.PathLike[str] | BinaryIO
 Progress = Callable[[int, int], None]
+Lines = Callable[[], Generator[tuple[int, Sequence[str]], None, None]]
 
 KNOWN_STARTS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "a PDF"),
@@ -37,6 +38,10 @@ KNOWN_STARTS: tuple[tuple[bytes, str], ...] = (
     (b"PAR1", "a Parquet file"),
 )
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def _no_lines() -> Generator[tuple[int, Sequence[str]], None, None]:
+    yield from ()
 
 
 class Row(NamedTuple):
@@ -62,7 +67,7 @@ class Table:
     whole: bool
     separator: str = ""
     sheet: str = ""
-    _lines: Callable[[], Generator[tuple[int, Sequence[str]], None, None]] | None = field(repr=False, default=None)
+    _lines: Lines = field(repr=False, default=_no_lines)
     _limit: int = 0
     _close: Callable[[], None] = field(repr=False, default=lambda: None)
 
@@ -82,7 +87,7 @@ class Table:
         kind = f"Excel, sheet “{self.sheet}”" if self.sheet else f"{self.encoding}, {words[self.separator]}"
         return (kind, f"header found in line {self.header_line}")
 
-    def rows(self, progress: Progress | None = None) -> Iterator[Row]:
+    def rows(self, progress: Progress | None = None) -> Generator[Row, None, None]:
         """Every row below the header that is not blank, its cells padded to the header's length.
 
         Raises RosterError with the line at a row with too many cells, an unclosed quotation mark, or row 200,001.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -39,7 +39,7 @@ class Opened:
     encoding: str = "Excel"
     separator: str = ""
 
-    def lines(self) -> Iterator[tuple[int, Sequence[str]]]:
+    def lines(self) -> Generator[tuple[int, Sequence[str]], None, None]:
         with _damage_said(), zipfile.ZipFile(self.file) as archive, archive.open(self.path) as stream:
             yield from self.reader().rows(stream)
 

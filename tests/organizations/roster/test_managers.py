@@ -245,3 +245,10 @@ def test_a_hundred_thousand_in_one_line_need_no_recursion():
     assert find_cycles(edges) == []
     edges[100_000] = 0
     assert len(find_cycles(edges)[0]) == 100_001
+
+
+def test_thousands_of_one_name_are_ambiguous_and_take_no_time_in_their_square(managers_of):
+    rows = [(str(n), "Ada Rossi", f"a{n}@x.example", "", "Ada Rossi") for n in range(3000)]
+    outcomes, found = managers_of(HEAD, *rows, ("9999", "Tom Visser", "t@x.example", "", "A. Rossi"))
+    assert outcomes[-1] == ("ambiguous", "name", None)
+    assert len(found.problems[-1].params["candidates"]) < 200
