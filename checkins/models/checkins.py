@@ -1,0 +1,118 @@
+"""A sponsor's separate conversation with one partner. The other partner sees neither words nor whether they were given."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
+from organizations.tenancy.schema import ME, RowPolicy
+from pairing.models import Pair
+from pairing.policies import BARRED
+from programs.models import Cohort
+from programs.policies import SPONSORED
+
+
+class CheckInQuerySet(TenantQuerySet):
+    def open(self):
+        return self.filter(state=CheckIn.State.OPEN)
+
+    def late(self, now):
+        return self.open().filter(late_at__lte=now)
+
+    def oldest_first(self):
+        return self.order_by("opened_at", "id")
+
+
+class CheckIn(Versioned, TenantModel):
+    class Kind(models.TextChoices):
+        REVIEW = "review", _("Review")
+        MONTHLY = "monthly", _("Monthly check-in")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        ANSWERED = "answered", _("answered")
+
+    web_may = "SELECT, INSERT, UPDATE"
+
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="+")
+    pair = models.ForeignKey(Pair, models.CASCADE, related_name="checkins")
+    subject = models.ForeignKey("organizations.Person", models.CASCADE, related_name="checkins")
+    given_to = models.ForeignKey("organizations.Person", models.PROTECT, related_name="+")  # the sponsor who reads it
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.REVIEW)
+    after_session = models.PositiveSmallIntegerField()  # held sessions of the pair when it opened
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    opened_at = models.DateTimeField()
+    late_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    objects = CheckInQuerySet.as_manager()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "pair", "subject", "kind", "after_session"], name="checkin_once"
+            ),
+            RowPolicy(
+                name="checkin_readers",
+                role="app_web",
+                using=f"subject_id = {ME} OR (given_to_id = {ME} AND cohort_id = ANY ({SPONSORED})"
+                f" AND NOT pair_id = ANY ({BARRED}))",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} of {self.subject}"
+
+
+class CheckInAnswer(TenantModel):
+    """`subject` is whose words they are, `written_by` who typed them; unconfirmed until the subject says so."""
+
+    web_may = "SELECT, INSERT, UPDATE"
+
+    checkin = models.ForeignKey(CheckIn, models.CASCADE, related_name="answers")
+    subject = models.ForeignKey("organizations.Person", models.CASCADE, related_name="+")
+    given_to = models.ForeignKey("organizations.Person", models.PROTECT, related_name="+")
+    written_by = models.ForeignKey("organizations.Person", models.SET_NULL, null=True, related_name="+")
+    question = models.CharField(max_length=40)
+    text = models.TextField(blank=True)
+    answered_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "checkin", "subject", "question"], name="checkinanswer_once"
+            ),
+            RowPolicy(
+                name="checkinanswer_readers",
+                role="app_web",
+                using=f"subject_id = {ME} OR (given_to_id = {ME}"
+                " AND checkin_id = ANY (ARRAY(SELECT id FROM checkins_checkin)))",
+            ),
+        ]
+
+    def __str__(self):
+        return self.question
+
+
+class AnswerOpening(TenantModel):
+    """N6: who opened a check-in's answers, and when. Its author reads it."""
+
+    web_may = worker_may = "SELECT, INSERT"
+
+    checkin = models.ForeignKey(CheckIn, models.CASCADE, related_name="openings")
+    subject = models.ForeignKey("organizations.Person", models.CASCADE, related_name="+")
+    reader = models.ForeignKey("organizations.Person", models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            RowPolicy(
+                name="answeropening_readers",
+                role="app_web",
+                using=f"{ME} IN (subject_id, reader_id)",
+                check=f"reader_id = {ME}",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.reader_id} at {self.at}"

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    name = "config"
+
+    def ready(self):
+        from config import celery  # noqa: F401  (tasks need their app wherever they are called from)

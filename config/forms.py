@@ -1,0 +1,77 @@
+"""How every form of the product is drawn: labels above, hint, error, input, and who will read it."""
+
+from dataclasses import dataclass, field
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+_BARE = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.HiddenInput)
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Who will read a field: `voice` is whose page it is, `reads` names leader, mentor, sponsor, everyone."""
+
+    voice: str
+    sentence: str
+    reads: frozenset[str] = field(default_factory=frozenset)
+    ring: bool = False
+
+
+class BoundField(forms.BoundField):
+    """Adds the look's class to the widget, and the readers' sentence to what describes it."""
+
+    @property
+    def readers(self) -> Readers | None:
+        return getattr(self.field, "readers", None)
+
+    @property
+    def aria_describedby(self) -> str:
+        described = super().aria_describedby
+        if self.readers and self.auto_id:
+            return f"{described or ''} {self.auto_id}_readers".strip()
+        return described
+
+    def build_widget_attrs(self, attrs, widget=None):
+        attrs = super().build_widget_attrs(attrs, widget)
+        widget = widget or self.field.widget
+        if not isinstance(widget, _BARE):
+            attrs["class"] = " ".join(filter(None, ["input", widget.attrs.get("class"), attrs.get("class")]))
+        if widget.attrs.get("placeholder") == self.label:  # said above the field already
+            attrs["placeholder"] = False
+        return attrs
+
+
+class FormRenderer(TemplatesSetting):
+    """Set as FORM_RENDERER; `django.forms` must be among the installed apps for the widgets it leaves alone."""
+
+    form_template_name = "components/form.html"
+    field_template_name = "components/field.html"
+    bound_field_class = BoundField
+
+
+class DateInput(forms.DateInput):
+    """The browser's own calendar; it wants ISO dates in every language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    """The browser's own clock."""
+
+    input_type = "time"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%H:%M")
+
+
+class DateTimeInput(forms.DateTimeInput):
+    """Date and time in one control, without a zone: the form says which zone is meant."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")

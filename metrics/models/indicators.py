@@ -1,0 +1,93 @@
+"""What is measured, defined before anyone is matched."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
+from programs.models import Cohort
+
+
+class IndicatorQuerySet(TenantQuerySet):
+    def in_order(self):
+        return self.order_by("family", "place", "id")
+
+    def complete(self):
+        """Those that a sceptic could check: a definition, a unit, a source, a target and a plan."""
+        return self.exclude(definition="").exclude(unit="").exclude(plan="").filter(target__isnull=False)
+
+
+class Indicator(Versioned, TenantModel):
+    class Family(models.TextChoices):
+        CAPABILITY = "capability", _("Capability: what leaders can do")
+        PERFORMANCE = "performance", _("Performance: what pairs change together")
+        TALENT = "talent", _("Talent: what mentors gain")
+
+    class Direction(models.TextChoices):
+        UP = "up", _("up is better")
+        DOWN = "down", _("down is better")
+
+    class Source(models.TextChoices):
+        LEADERS = "leaders", _("survey of leaders")
+        MENTORS = "mentors", _("survey of mentors")
+        BUSINESS = "business", _("business figures")
+        ROSTER = "roster", _("the roster")
+
+    class Form(models.TextChoices):
+        SCALE = "scale", _("mean of answers from 1 to 5")
+        SHARE = "share", _("share who say yes")
+        NUMBER = "number", _("mean of numbers")
+
+    class Aim(models.TextChoices):
+        LEVEL = "level", _("reach this level")
+        CHANGE = "change", _("change by this much, in percent")
+
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="indicators")
+    key = models.CharField(max_length=40)
+    place = models.PositiveSmallIntegerField(default=0)
+    family = models.CharField(_("family"), max_length=12, choices=Family)
+    name = models.CharField(_("name"), max_length=120)
+    definition = models.TextField(_("definition"), blank=True)
+    item = models.CharField(_("the question, if it is asked"), max_length=300, blank=True)
+    form = models.CharField(_("how it is counted"), max_length=8, choices=Form, default=Form.SCALE)
+    unit = models.CharField(_("unit"), max_length=40, blank=True)
+    direction = models.CharField(_("direction"), max_length=4, choices=Direction, default=Direction.UP)
+    source = models.CharField(_("source"), max_length=10, choices=Source)
+    plan = models.CharField(_("how and when it is collected"), max_length=300, blank=True)
+    aim = models.CharField(_("the target is"), max_length=6, choices=Aim, default=Aim.LEVEL)
+    target = models.DecimalField(_("target"), max_digits=9, decimal_places=2, null=True, blank=True)
+    is_protected = models.BooleanField(default=False)  # EVIDENCE R6: only n and a clamped mean or count
+
+    objects = IndicatorQuerySet.as_manager()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["organization", "cohort", "key"], name="indicator_key")]
+
+    def __str__(self):
+        return self.name
+
+
+class Observation(TenantModel):
+    """A business figure of a team for a day or month, entered by the sponsor. Work, not people."""
+
+    web_may = "SELECT, INSERT, UPDATE, DELETE"
+
+    class Group(models.TextChoices):
+        PROGRAM = "program", _("teams in the program")
+        COMPARISON = "comparison", _("comparison teams")
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="observations")
+    team = models.CharField(_("team"), max_length=120)
+    group = models.CharField(_("group"), max_length=10, choices=Group, default=Group.PROGRAM)
+    people = models.PositiveSmallIntegerField(_("people in the team"))
+    day = models.DateField(_("day"))
+    value = models.DecimalField(_("figure"), max_digits=12, decimal_places=3)
+    entered_by = models.ForeignKey("organizations.Person", models.SET_NULL, null=True, related_name="+")
+    entered_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "indicator", "team", "day"], name="observation_once")
+        ]
+
+    def __str__(self):
+        return f"{self.team} {self.day}"

@@ -1,0 +1,70 @@
+"""What every page's frame shows: where one is, who one is, where one can go."""
+
+from typing import NamedTuple
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from .registries import in_slot
+
+
+class NavItem(NamedTuple):
+    label: str
+    url: str
+    current: bool = False
+
+
+def frame(request):
+    return {"frame": Frame(request)}
+
+
+class Frame:
+    """Read by the templates lazily: a page without the frame asks nothing of the database."""
+
+    def __init__(self, request):
+        self.request, self.membership = request, getattr(request, "membership", None)
+        self.demo = settings.DEMO
+
+    @property
+    def nav(self):
+        if not self.membership:
+            return []
+        links = [(_("Home"), self.membership.url("organizations:home")), *self._links()]
+        return [NavItem(label, url, self._is_current(url)) for label, url in links]
+
+    def _links(self):
+        return in_slot("nav", self.membership, None, self.request.now)
+
+    def _is_current(self, url):
+        home = self.membership.url("organizations:home")
+        path = self.request.path
+        return path == url if url == home else path.startswith(url)
+
+    @property
+    def person_name(self):
+        return self.membership.person.name if self.membership else ""
+
+    @property
+    def initials(self):
+        return self.membership.person.initials if self.membership else ""
+
+    @property
+    def organization_name(self):
+        return self.membership.organization.name if self.membership else ""
+
+    @property
+    def is_demo_data(self):
+        return bool(self.membership and self.membership.organization.is_demo)
+
+    @property
+    def sign_out_url(self):
+        return reverse("account_logout")
+
+    @property
+    def switch_url(self):
+        return reverse("organizations:door")
+
+    @property
+    def footer_links(self):
+        return in_slot("footer", self.membership, None, self.request.now) if self.membership else []

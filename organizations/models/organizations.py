@@ -1,0 +1,60 @@
+"""The tenant."""
+
+import secrets
+import zoneinfo
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from ..tenancy.models import uuid7
+from ..tenancy.schema import RowPolicy
+
+# Without vowels and look-alikes: nothing that can be read as a word, or misread aloud.
+LETTERS = "bcdfghjkmnpqrstvwxz23456789"
+
+
+def validate_time_zone(name):
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(
+            _("“%(name)s” is not a time zone we know. Try one such as Europe/Berlin."), params={"name": name}
+        )
+
+
+class Organization(models.Model):
+    web_may = "SELECT, INSERT, UPDATE"
+    worker_may = "SELECT, INSERT, UPDATE, DELETE"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    slug = models.SlugField(unique=True, max_length=60, editable=False)
+    name = models.CharField(_("name of the organization"), max_length=120)
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_time_zone])
+    opened_at = models.DateTimeField(editable=False)
+    is_demo = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        constraints = [
+            RowPolicy(
+                name="organizations_organization_tenant",
+                using="id = (SELECT nullif(current_setting('app.organization', true), '')::uuid)",
+                restrictive=False,
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @staticmethod
+    def new_slug(name):
+        """An address with five characters of chance: it can be neither guessed nor found taken."""
+        tail = "".join(secrets.choice(LETTERS) for _ in range(5))
+        return f"{slugify(name)[:40].strip('-') or 'lab'}-{tail}"
+
+    def url(self, view, **kwargs):
+        return reverse(view, kwargs={"organization": self.slug, **kwargs})
+
+    @property
+    def zone(self):
+        return zoneinfo.ZoneInfo(self.time_zone)

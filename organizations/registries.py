@@ -1,0 +1,120 @@
+"""How a lower app hears from a higher one: six typed registries, filled in `AppConfig.ready()`.
+
+Imports run one way (ARCHITECTURE.md). What would need an arrow upward asks here instead; the order of entries is the order of registration.
+"""
+
+import dataclasses
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+
+class Facts:
+    """Something that happened, told to every subscriber in the same transaction."""
+
+    def __init__(self):
+        self._subscribers = defaultdict(list)
+
+    def subscribe(self, fact: type, handler: Callable[..., None]):
+        if handler not in self._subscribers[fact]:
+            self._subscribers[fact].append(handler)
+
+    def tell(self, fact, *, now: datetime.datetime):
+        for handler in self._subscribers[type(fact)]:
+            handler(fact, now=now)
+
+
+class Ordered:
+    """Entries by key, in the order in which they came."""
+
+    def __init__(self):
+        self._entries = {}
+
+    def add(self, key, entry):
+        if key in self._entries and self._entries[key] != entry:
+            raise ValueError(f"{key!r} is registered twice")
+        self._entries[key] = entry
+
+    def __iter__(self):
+        return iter(self._entries.values())
+
+    def __getitem__(self, key):
+        return self._entries[key]
+
+    def get(self, key):
+        return self._entries.get(key)
+
+    def items(self):
+        return self._entries.items()
+
+
+@dataclasses.dataclass(frozen=True)
+class GateClause:
+    """One thing that must stand before a cohort or pair moves on. `check(subject)` gives what is missing, or nothing."""
+
+    key: str
+    gate: str
+    title: str  # as it reads when it stands
+    check: Callable[[Any], "Missing | None"]
+
+
+@dataclasses.dataclass(frozen=True)
+class Missing:
+    says: str
+    url: str = ""
+    action: str = ""
+    who: str = ""  # who can mend it
+
+
+@dataclasses.dataclass(frozen=True)
+class HomeItem:
+    """Something that needs this person now. The most urgent one becomes the page's next step."""
+
+    title: str
+    says: str
+    url: str
+    action: str
+    weight: int = 50  # 0 is most urgent
+    due: datetime.datetime | None = None
+    readers: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class ClockKind:
+    """A kind of due row: does it still hold, and what is to be done.
+
+    `perform(due, now)` runs in the transaction that marks the row, in the organization's worker scope; it returns the next due time or None.
+    """
+
+    key: str
+    holds: Callable[[Any, datetime.datetime], bool]
+    perform: Callable[[Any, datetime.datetime], datetime.datetime | None]
+
+
+@dataclasses.dataclass(frozen=True)
+class PersonalData:
+    """What the product keeps about people in one table: for the works council page, exports, erasure and retention."""
+
+    model: str
+    item: str
+    purpose: str
+    readers: str
+    kept: str
+    people: tuple[str, ...]  # the fields that lead to a person
+    export: Callable[[Any], Iterable[dict]] | None = None
+    erase: Callable[[Any], None] | None = None
+
+
+facts = Facts()
+gate_clauses = Ordered()
+home_items = Ordered()  # key → f(membership, now) → iterable of HomeItem
+page_slots = Ordered()  # (slot, key) → f(membership, subject, now) → something that the slot's page knows how to draw
+clock_kinds = Ordered()
+personal_data = Ordered()
+
+
+def in_slot(slot, membership, subject, now):
+    """What the registered apps put into a page's slot, nothing left out but None."""
+    drawn = (draw(membership, subject, now) for (place, _), draw in page_slots.items() if place == slot)
+    return [entry for entry in drawn if entry is not None]

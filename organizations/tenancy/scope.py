@@ -1,0 +1,89 @@
+"""Whose rows are open: one role, one organization and perhaps one person, for one transaction."""
+
+import contextlib
+import contextvars
+import dataclasses
+import functools
+import uuid
+
+from django.db import connection, transaction
+
+WEB, WORKER, SWEEPER = "app_web", "app_worker", "app_sweeper"
+
+
+class NoScope(RuntimeError):
+    """A tenant table was touched while no organization was open."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Scope:
+    role: str
+    organization: uuid.UUID | None
+    person: uuid.UUID | None = None
+
+    def apply(self):
+        """One round trip; `true` means until the end of this transaction."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('role', %s, true), set_config('app.organization', %s, true),"
+                " set_config('app.person', %s, true)",
+                [self.role, str(self.organization or ""), str(self.person or "")],
+            )
+
+
+_current: contextvars.ContextVar[Scope | None] = contextvars.ContextVar("scope", default=None)
+
+
+def current() -> Scope:
+    if (scope := _current.get()) is None:
+        raise NoScope("No organization is open: open one with `with scope(...)`.")
+    return scope
+
+
+@contextlib.contextmanager
+def scope(role, organization, person=None):
+    """Open an organization's rows for `role`, and for `person` where a policy asks who reads.
+
+    Scopes nest. A rollback puts the outer settings back by itself, releasing a savepoint does not: hence `before`.
+    """
+    outer, nested = _current.get(), connection.in_atomic_block
+    inner = Scope(role, organization, person)
+    with transaction.atomic():
+        before = outer or (_unscoped() if nested else None)
+        inner.apply()
+        token = _current.set(inner)
+        try:
+            yield inner
+        finally:
+            _current.reset(token)
+        if before and not connection.needs_rollback:
+            before.apply()
+
+
+@contextlib.contextmanager
+def closed():
+    """No organization, whatever is open around: for code that must open its own (tasks called in tests)."""
+    token = _current.set(None)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def _unscoped():
+    """What a transaction without organization has: its role and nothing else (sign-in, tests)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('role')")
+        return Scope(cursor.fetchone()[0], None)
+
+
+def after_commit(do):
+    """Run `do` once the transaction is in, in the scope that is open now."""
+    then = current()
+
+    @functools.wraps(do)
+    def reopened():
+        with scope(then.role, then.organization, then.person):
+            do()
+
+    transaction.on_commit(reopened)

@@ -1,0 +1,50 @@
+"""A standing offer, made from a template and changed at will."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
+
+
+class ProgramQuerySet(TenantQuerySet):
+    def in_order(self):
+        return self.order_by("name", "id")
+
+
+class Program(Versioned, TenantModel):
+    name = models.CharField(_("name"), max_length=120)
+    template = models.CharField(max_length=40)  # the key of the template it was made from
+    teaches_ai = models.BooleanField(default=False)  # such a program needs an approved tool
+    topics = models.JSONField(default=list)  # [{"key", "label", "perspective"}]
+    agenda = models.JSONField(default=list)  # [{"key", "title", "minutes", "leader", "mentor"}]
+    session_minutes = models.PositiveSmallIntegerField(default=60)
+    made_at = models.DateTimeField()
+
+    objects = ProgramQuerySet.as_manager()
+
+    class Meta(TenantModel.Meta):
+        pass
+
+    def __str__(self):
+        return self.name
+
+
+class ApprovedTool(Versioned, TenantModel):
+    """The organization's register: what may be used, and which data may go in."""
+
+    class Status(models.TextChoices):
+        APPROVED = "approved", _("approved")
+        TRIAL = "trial", _("on trial")
+        REFUSED = "refused", _("not allowed")
+
+    name = models.CharField(_("tool"), max_length=120)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.APPROVED)
+    data_allowed = models.CharField(_("what data may go in"), max_length=300)
+    approved_by = models.CharField(_("approved by"), max_length=120)
+    entered_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["organization", "name"], name="approvedtool_name")]
+
+    def __str__(self):
+        return self.name

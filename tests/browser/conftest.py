@@ -1,0 +1,69 @@
+"""Chromium beside a live server. Each person has a browser context of their own; what the console or the CSP says fails the test."""
+
+import os
+import shutil
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import sync_playwright
+
+ARGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def complaints():
+    """What pages said to the console, and errors of their scripts: none, at the end of every test."""
+    said = []
+    yield said
+    assert said == []
+
+
+@pytest.fixture
+def open_browser(chromium, live_server, complaints):
+    """`open_browser(membership, width=…, scheme=…)` is that person's signed-in page; without a membership, a visitor's."""
+    contexts = []
+
+    def open_page(membership=None, *, width=1280, scheme="light", javascript=True):
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            java_script_enabled=javascript,
+        )
+        contexts.append(context)
+        if membership:
+            context.add_cookies([_session(membership, live_server.url)])
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def _session(membership, url):
+    client = Client()
+    client.force_login(membership.account)
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": url}
+
+
+@pytest.fixture
+def no_overflow():
+    def check(page):
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{page.url} is {wide} px wider than its window"
+
+    return check

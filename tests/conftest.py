@@ -1,0 +1,128 @@
+"""Tests run as the roles that production has: a log-in that can become web, worker, sweeper and owner, and is web by default."""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import pathlib
+import tempfile
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import TransactionTestCase
+
+from config.celery import app as celery
+
+from .cast import assemble
+from .lab import open_lab
+
+ROOT = pathlib.Path(__file__).parent.parent
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs beside live_server's database calls
+
+
+def become(role):
+    """Reconnect the test log-in as `role`; threads opened later (live_server) share these settings and follow."""
+    connection.settings_dict["OPTIONS"]["options"] = f"-c role={role}"
+    connection.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
+    """Migrate once into a template named after the migrations; every worker copies it."""
+    settings = connection.settings_dict
+    settings["USER"] = "app_test"
+    settings["TEST"]["NAME"] = f"test_{os.getpid()}"  # several runs may share a server
+    become("app_owner")
+    settings["TEST"]["TEMPLATE"], settings["TEST"]["MIGRATE"] = _template(settings, django_db_blocker), False
+
+
+def _template(settings, django_db_blocker):
+    written = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("organizations/tenancy/*.py")]
+    stamp = hashlib.sha1(b"".join(path.read_bytes() for path in sorted(written))).hexdigest()[:12]
+    name = f"template_{stamp}"
+    with _alone(name), _server(settings) as server:
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            _migrate_into(f"{name}_new", server, settings, django_db_blocker)
+            server.execute(f"ALTER DATABASE {name}_new RENAME TO {name}")
+    return name
+
+
+def _migrate_into(name, server, settings, django_db_blocker):
+    server.execute(f"DROP DATABASE IF EXISTS {name}")
+    server.execute(f"CREATE DATABASE {name}")
+    before, settings["NAME"] = settings["NAME"], name
+    with django_db_blocker.unblock():
+        call_command("migrate", verbosity=0)
+        become("app_owner")
+    settings["NAME"] = before
+
+
+@contextlib.contextmanager
+def _alone(name):
+    with open(pathlib.Path(tempfile.gettempdir()) / f"{name}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _server(settings):
+    return psycopg.connect(
+        host=settings["HOST"], user="app_test", dbname="postgres", options="-c role=app_owner", autocommit=True
+    )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        become("app_web")
+    yield
+    with django_db_blocker.unblock():
+        become("app_owner")
+
+
+_teardown = TransactionTestCase._fixture_teardown
+
+
+def _teardown_as_owner(self):
+    become("app_owner")  # TRUNCATE is the owner's
+    try:
+        _teardown(self)
+    finally:
+        become("app_web")
+
+
+TransactionTestCase._fixture_teardown = _teardown_as_owner
+
+
+@pytest.fixture(autouse=True)
+def tasks_run_at_once():
+    celery.conf.update(task_always_eager=True, task_eager_propagates=True)
+
+
+@pytest.fixture
+def cast(db):
+    return assemble()
+
+
+@pytest.fixture
+def stranger(db):
+    """The same people of another organization."""
+    return assemble("Zephyr Works", "zephyr.test")
+
+
+@pytest.fixture
+def visit(client):
+    """`visit(membership)` is that person's browser."""
+
+    def sign_in(membership):
+        client.force_login(membership.account)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def lab(cast):
+    """The cast in a running cohort, the leader and the mentor as its one pair."""
+    return open_lab(cast)

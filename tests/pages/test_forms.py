@@ -1,0 +1,131 @@
+import datetime as dt
+
+import pytest
+from django import forms
+from django.utils import translation
+
+from config.forms import DateInput, DateTimeInput, Readers, TimeInput
+from tests.pages.drawing import read
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(label="Note", help_text="Short is fine.", widget=forms.Textarea(attrs={"class": "tall"}))
+    nick = forms.CharField(label="Nick", required=False, widget=forms.TextInput(attrs={"placeholder": "Nick"}))
+    held = forms.ChoiceField(label="Held?", choices=[("y", "Yes"), ("n", "No")], widget=forms.RadioSelect)
+    sure = forms.BooleanField(label="I am sure", help_text="It cannot be undone.")
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["note"].readers = Readers("mentor", "Only you.", frozenset({"mentor"}))
+
+
+@pytest.fixture
+def blank():
+    return read(str(NoteForm()))
+
+
+@pytest.fixture
+def wrong():
+    return read(str(NoteForm({})))
+
+
+def described(drawn, name):
+    """What a screen reader adds to the field, in order."""
+    field = drawn.all(name=name)[0]
+    return [drawn.one(id=ref).text for ref in field.attrs["aria-describedby"].split()]
+
+
+def test_hint_and_readers_describe_the_field(blank):
+    assert described(blank, "note") == ["Short is fine.", "Only you."]
+    assert "aria-invalid" not in blank.one("textarea").attrs
+
+
+def test_an_error_stands_between_hint_and_readers(wrong):
+    assert described(wrong, "note") == ["Short is fine.", "This field is required.", "Only you."]
+    assert wrong.one("textarea").attrs["aria-invalid"] == "true"
+
+
+def test_order_on_the_page_is_label_hint_error_input_readers(wrong):
+    box = wrong.one("textarea").parent
+    assert [child.classes[:1] or child.tag for child in box.children] == [
+        "label",
+        ["hint"],
+        ["error"],
+        ["input"],
+        ["readers"],
+    ]
+
+
+def test_the_looks_class_joins_the_fields_own(blank):
+    assert blank.one("textarea").classes == ["input", "tall"]
+    assert blank.one("input", name="nick").classes == ["input"]
+
+
+def test_choices_and_hidden_fields_are_left_bare(blank):
+    assert all(not choice.classes for choice in blank.all("input", type="radio"))
+    assert not blank.one("input", name="sure").classes
+    assert not blank.one("input", name="version").classes
+
+
+def test_a_placeholder_that_repeats_the_label_goes(blank):
+    assert "placeholder" not in blank.one("input", name="nick").attrs
+
+
+def test_only_what_is_not_needed_says_so(blank):
+    assert [label.text for label in blank.all("label") if "optional" in label.text] == ["Nick (optional)"]
+
+
+def test_choices_are_grouped_under_their_question(wrong):
+    group = wrong.one("fieldset")
+    assert group.one("legend").text == "Held?"
+    assert [label.text for label in group.all("label")] == ["Yes", "No"]
+    assert wrong.one(id=group.attrs["aria-describedby"]).text == "This field is required."
+
+
+def test_a_checkbox_is_inside_its_label(blank):
+    label = blank.one("input", name="sure").parent
+    assert label.tag == "label"
+    assert label.text == "I am sure It cannot be undone."
+
+
+def test_a_tag_without_its_label_stays_alone():
+    form = NoteForm()
+    tag = read(str(form["held"][0].tag()))
+    assert [child.tag for child in tag.children] == ["input"]
+
+
+def test_the_summary_leads_to_each_field(wrong):
+    summary = wrong.one(class_="errors")
+    targets = [link.attrs["href"] for link in summary.all("a")]
+    assert targets == ["#id_note", "#id_held_0", "#id_sure"]
+    assert all(wrong.one(id=target[1:]) for target in targets)
+    assert summary.one("h2").text == "4 things to mend"
+    assert "tabindex" in summary.attrs
+
+
+def test_a_hidden_fields_error_is_said_too(wrong):
+    assert len(wrong.one(class_="errors").all("li")) == 4
+
+
+def test_no_summary_before_anything_was_sent(blank):
+    assert not blank.all(class_="errors")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_browsers_own_controls_get_iso_values_in_every_language(language):
+    class When(forms.Form):
+        day = forms.DateField(widget=DateInput)
+        hour = forms.TimeField(widget=TimeInput)
+        both = forms.DateTimeField(widget=DateTimeInput)
+
+    moment = dt.datetime(2026, 11, 26, 10, 5)  # noqa: DTZ001 - a form field shows local wall time
+    with translation.override(language):
+        drawn = read(str(When(initial={"day": moment.date(), "hour": moment.time(), "both": moment})))
+        sent = When({"day": "2026-11-26", "hour": "10:05", "both": "2026-11-26T10:05"})
+        assert sent.is_valid(), sent.errors
+    assert [(field.attrs["type"], field.attrs["value"]) for field in drawn.all("input")] == [
+        ("date", "2026-11-26"),
+        ("time", "10:05"),
+        ("datetime-local", "2026-11-26T10:05"),
+    ]

@@ -1,0 +1,120 @@
+import pytest
+
+from programs import coach_looks as looks
+
+
+def marked(look, text):
+    """The words that a look points at."""
+    span = look(text)
+    return span and text[slice(*span)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("What do Gen-Z customers want?", "Gen-Z"),
+        ("What does generation alpha buy?", "generation alpha"),
+        ("Where do Zoomers look first?", "Zoomers"),
+        ("Why do older colleagues avoid the tool?", "older colleagues"),
+        ("What do the youth say about us?", "the youth"),
+        ("What would the next generation do?", "the next generation"),
+        ("How do the next-generation turbines fail?", None),
+        ("How do we cut power generation costs?", None),
+        ("Which documents does generation of reports need?", None),
+        ("Why are orders over 50 euros returned more often?", None),
+        ("How do young companies among our suppliers quote?", None),
+    ],
+)
+def test_age_groups(text, found):
+    assert marked(looks.GENERATION, text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("I want to be better with AI", "better with AI"),
+        ("How do I stay up to date on new technology?", "up to date on new technology"),
+        ("We should raise our digital literacy", "raise our digital literacy"),
+        ("I want to understand AI.", "understand AI"),
+        ("How can we become more digital?", "become more digital"),
+        ("Why do planners understand AI forecasts differently?", None),
+        ("Which offers are better at the counter than online?", None),
+        ("Nobody is good at it because the form is long", None),
+    ],
+)
+def test_bare_improvement(text, found):
+    assert marked(looks.BARE_IMPROVEMENT, text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "weak"),
+    [
+        ("How can I best use an assistant?", True),
+        ("I'd like to learn to prompt", True),
+        ("Which features does it have?", True),
+        ("How do our buyers use the forecast when they place an order?", False),
+        ("What do we decide differently when analysts use an assistant?", False),
+    ],
+)
+def test_operating_a_tool(text, weak):
+    assert (looks.OPERATING_A_TOOL(text) is not None) == weak
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How do dispatchers see it?",
+        "What do people in Graz do?",
+        "How does each customer see it?",
+        "What happens at month-end?",
+        "What slows our hiring down?",
+        "What do trainees hide?",
+    ],
+)
+def test_people_and_work_are_recognized(text):
+    assert looks.NAMES_NOBODY(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["What do the numbers mean?", "What about servers and computers?", "How do others see it?"]
+)
+def test_things_that_end_like_people_are_no_people(text):
+    assert marked(looks.NAMES_NOBODY, text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Do planners trust it?", "Do planners trust it?"),
+        ("Background first. Is it slower?", "Is it slower?"),
+        ("I wonder if planners trust it", "wonder if"),
+        ("What if planners trust it?", None),
+        ("How do planners know whether to call?", None),
+    ],
+)
+def test_yes_or_no(text, found):
+    assert marked(looks.yes_or_no, text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Why? How?", "How?"),
+        ("Why do they leave? Because of us?!", "Because of us?"),
+        ("Why do they leave and where do they go?", "where do"),
+        ("Why do they leave, and why?", None),
+        ("Really??", None),
+    ],
+)
+def test_the_second_question(text, found):
+    assert marked(looks.several_questions, text) == found
+
+
+@pytest.mark.parametrize(("count", "long"), [(looks.MOST_WORDS, False), (looks.MOST_WORDS + 1, True)])
+def test_what_goes_past_the_limit_is_marked(count, long):
+    text = " ".join(["why"] * count) + " ?"
+    assert marked(looks.too_long, text) == ("why ?" if long else None)
+
+
+def test_a_hyphen_or_an_apostrophe_parts_no_word():
+    assert looks.words("It's the month-end, isn’t it?") == ["It's", "the", "month-end", "isn’t", "it"]

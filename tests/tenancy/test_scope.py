@@ -1,0 +1,109 @@
+import pytest
+from django.db import ProgrammingError, connection, transaction
+
+from organizations.models import Organization, Person
+from organizations.tenancy.scope import SWEEPER, WEB, WORKER, NoScope, after_commit, closed, current, scope
+from organizations.tenancy.task import tenant_task
+from tests.factories import PersonFactory
+
+
+def role():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        return cursor.fetchone()[0]
+
+
+@tenant_task
+def count_people(organization_id, minimum=0):
+    return role(), Person.objects.count() - minimum
+
+
+def test_without_a_scope_a_query_raises_and_does_not_come_back_empty(cast):
+    person = cast.leader.person
+    for touch in (
+        Person.objects.count,
+        lambda: list(Person.objects.all()),
+        lambda: Person.objects.update(grade="x"),
+        lambda: Person.objects.all().delete(),
+        lambda: Person.objects.bulk_create([Person(organization_id=cast.organization.pk, family_name="X")]),
+        lambda: list(Person.objects.raw("SELECT * FROM organizations_person")),
+        person.refresh_from_db,
+        person.delete,
+        lambda: person.reports.count(),
+        Person(family_name="X").save,
+        PersonFactory,
+    ):
+        with pytest.raises(NoScope):
+            touch()
+
+
+def test_a_query_may_be_put_together_without_a_scope(cast):
+    people = Person.objects.filter(family_name="Nowak")
+    with cast.works():
+        assert people.count() == 1
+
+
+def test_a_raw_cursor_without_a_scope_sees_no_row(cast):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM organizations_person")
+        assert cursor.fetchone() == (0,)
+
+
+def test_each_organization_has_its_own_rows(cast, stranger):
+    with cast.works():
+        assert Person.objects.filter(email__endswith="zephyr.test").count() == 0
+        assert Person.objects.filter(pk=stranger.leader.person_id).update(grade="x") == 0
+        assert Organization.objects.get() == cast.organization
+
+
+def test_scopes_nest_and_come_back(cast, stranger):
+    with cast.sees("leader"):
+        with stranger.works():
+            assert role() == WORKER
+            assert Person.objects.get(pk=stranger.mentor.person_id)
+        assert role() == WEB
+        assert current().person == cast.leader.person_id
+        assert Person.objects.get(pk=cast.mentor.person_id)
+
+
+def test_scopes_come_back_after_an_error(cast, stranger):
+    with cast.sees("leader"):
+        with pytest.raises(ZeroDivisionError), stranger.works():
+            _ = 1 / 0
+        assert role() == WEB
+        assert Person.objects.filter(pk=cast.leader.person_id).exists()
+
+
+def test_what_failed_inside_a_scope_is_rolled_back(cast):
+    with pytest.raises(ZeroDivisionError), cast.works():
+        Person.objects.create(family_name="Halfway")
+        _ = 1 / 0
+    with cast.works():
+        assert not Person.objects.filter(family_name="Halfway").exists()
+
+
+def test_a_task_opens_its_own_scope_and_leaves_the_ambient_one_alone(cast, stranger):
+    with stranger.sees("leader"):
+        assert count_people.delay(str(cast.organization.pk), minimum=7).get() == (WORKER, 0)
+        assert role() == WEB
+
+
+def test_code_after_commit_runs_in_the_scope_that_was_open(cast, django_capture_on_commit_callbacks):
+    seen = []
+    with django_capture_on_commit_callbacks(execute=True), cast.sees("leader"):
+        after_commit(lambda: seen.append((current().person, Person.objects.count())))
+    assert seen == [(cast.leader.person_id, 7)]
+    with closed(), pytest.raises(NoScope):
+        current()
+
+
+@pytest.mark.parametrize("name", [WEB, WORKER, SWEEPER])
+def test_no_role_of_the_application_can_truncate_or_alter(cast, name):
+    for statement in (
+        "TRUNCATE organizations_person CASCADE",
+        "ALTER TABLE organizations_person DISABLE ROW LEVEL SECURITY",
+        "DROP POLICY organizations_person_tenant ON organizations_person",
+        "CREATE TABLE mine (id int)",
+    ):
+        with pytest.raises(ProgrammingError), scope(name, cast.organization.pk), transaction.atomic():
+            connection.cursor().execute(statement)

@@ -1,0 +1,22 @@
+import subprocess
+import sys
+
+import pytest
+
+PURE = [
+    "organizations.wording",
+    "programs.coach",
+    "pairing.hours",
+    "pairing.engine",
+    "sessions.agenda",
+    "sessions.recurrence",
+    "metrics.disclosure",
+    "metrics.statistics",
+]
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_pure_modules_load_neither_django_nor_scipy(module):
+    code = f"import sys, {module}; print(*sorted({{'django', 'scipy'}} & set(sys.modules)))"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == []
