@@ -161,6 +161,8 @@ CONTENT_SECURITY_POLICY = {
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "Perspective Lab <lab@localhost>")
 EMAIL_SUBJECT_PREFIX = ""
 EMAIL_BACKEND = env("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+if DEMO:
+    EMAIL_BACKEND = "notifications.backends.RecordedOnly"  # made-up people; their mails stand at /demo/mails
 EMAIL_HOST, EMAIL_PORT = env("EMAIL_HOST", "localhost"), int(env("EMAIL_PORT", "25"))
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env("EMAIL_HOST_USER", ""), env("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS, EMAIL_TIMEOUT = flag("EMAIL_USE_TLS"), 10
@@ -193,7 +195,20 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_TIMEZONE = "UTC"
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Every task may run twice, so a worker that lost its broker drops what it has and takes it up again.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY = CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,  # seconds until an unacknowledged task goes to another worker
+    "health_check_interval": 25,
+    "socket_timeout": 30,
+    "socket_connect_timeout": 5,
+    "socket_keepalive": True,
+}
+# Two beats may run: sweeps share the work. One that no worker took before the next is due is not worth keeping.
+CELERY_BEAT_SCHEDULE = {"sweep": {"task": "notifications.sweep", "schedule": 30.0, "options": {"expires": 25}}}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 LOGGING = {
     "version": 1,

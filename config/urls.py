@@ -10,4 +10,5 @@ urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("", include("organizations.urls")),
+    path("", include("notifications.urls")),
 ]

@@ -3,3 +3,16 @@ from django.apps import AppConfig
 
 class NotificationsConfig(AppConfig):
     name = "notifications"
+
+    def ready(self):
+        from organizations.facts import FileStored
+        from organizations.registries import ClockKind, clock_kinds, facts, page_slots, personal_data
+
+        from . import personal, retention, slots
+
+        facts.subscribe(FileStored, retention.plan_file)
+        clock_kinds.add("erase-files", ClockKind("erase-files", retention.file_is_there, retention.erase_file))
+        page_slots.add(("nav", "notices"), slots.notices)
+        page_slots.add(("outside", "demo-mails"), slots.demo_mails)
+        for entry in personal.ENTRIES:
+            personal_data.add(entry.model, entry)

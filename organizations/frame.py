@@ -67,4 +67,5 @@ class Frame:
 
     @property
     def footer_links(self):
-        return in_slot("footer", self.membership, None, self.request.now) if self.membership else []
+        slot = "footer" if self.membership else "outside"
+        return in_slot(slot, self.membership, None, getattr(self.request, "now", None))

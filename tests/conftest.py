@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from config.celery import app as celery
+from organizations.tenancy.roles import extra_grants, table_grants
 
 from .cast import assemble
 from .lab import open_lab
@@ -40,7 +41,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
 
 def _template(settings, django_db_blocker):
     written = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("organizations/tenancy/*.py")]
-    stamp = hashlib.sha1(b"".join(path.read_bytes() for path in sorted(written))).hexdigest()[:12]
+    granted = repr((sorted(table_grants().items()), sorted(extra_grants()))).encode()  # models say them, not migrations
+    stamp = hashlib.sha1(b"".join(path.read_bytes() for path in sorted(written)) + granted).hexdigest()[:12]
     name = f"template_{stamp}"
     with _alone(name), _server(settings) as server:
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():

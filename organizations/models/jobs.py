@@ -4,6 +4,8 @@ import psycopg
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
+from ..facts import FileStored
+from ..registries import facts
 from ..tenancy.models import TenantModel, TenantQuerySet
 from ..tenancy.schema import ME, RowPolicy
 
@@ -22,6 +24,13 @@ class StoredFile(TenantModel):
 
     def __str__(self):
         return self.name
+
+    @classmethod
+    def keep(cls, *, name, content_type, content, owner, now):
+        """Store it, and tell those who see to it that it goes again."""
+        stored = cls.objects.create(name=name, content_type=content_type, content=content, owner=owner, stored_at=now)
+        facts.tell(FileStored(stored.pk), now=now)
+        return stored
 
 
 class JobQuerySet(TenantQuerySet):

@@ -16,6 +16,8 @@ SHARED_TABLES = {
     "organizations_account": (ALL, ALL),
     "account_emailaddress": (ALL, ALL),
     "account_emailconfirmation": (ALL, ALL),
+    "notifications_beat": ("SELECT", "SELECT"),  # written by the sweeper
+    "notifications_demomail": ("SELECT, INSERT", "SELECT, INSERT"),  # filled in a demo only
 }
 
 

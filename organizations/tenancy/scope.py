@@ -46,6 +46,8 @@ def scope(role, organization, person=None):
 
     Scopes nest. A rollback puts the outer settings back by itself, releasing a savepoint does not: hence `before`.
     """
+    if organization is None and role != SWEEPER:
+        raise NoScope(f"{role} works inside one organization; only the sweeper has none.")
     outer, nested = _current.get(), connection.in_atomic_block
     inner = Scope(role, organization, person)
     with transaction.atomic():
@@ -58,6 +60,11 @@ def scope(role, organization, person=None):
             _current.reset(token)
         if before and not connection.needs_rollback:
             before.apply()
+
+
+def sweeping():
+    """What is due, in all organizations: the sweeper sees and leases it, and can touch nothing else."""
+    return scope(SWEEPER, None)
 
 
 @contextlib.contextmanager

@@ -2,7 +2,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from organizations.models import Organization, Person
-from organizations.tenancy.scope import SWEEPER, WEB, WORKER, NoScope, after_commit, closed, current, scope
+from organizations.tenancy.scope import SWEEPER, WEB, WORKER, NoScope, after_commit, closed, current, scope, sweeping
 from organizations.tenancy.task import tenant_task
 from tests.factories import PersonFactory
 
@@ -95,6 +95,21 @@ def test_code_after_commit_runs_in_the_scope_that_was_open(cast, django_capture_
     assert seen == [(cast.leader.person_id, 7)]
     with closed(), pytest.raises(NoScope):
         current()
+
+
+@pytest.mark.parametrize("name", [WEB, WORKER])
+def test_only_the_sweeper_works_without_an_organization(cast, name):
+    with pytest.raises(NoScope, match=f"{name} works inside one organization"), scope(name, None):
+        pass
+    with cast.sees("leader"):
+        with sweeping():
+            assert (role(), current().organization) == (SWEEPER, None)
+        assert (role(), current().organization) == (WEB, cast.organization.pk)
+
+
+def test_the_sweeper_reads_no_table_of_people(cast):
+    with pytest.raises(ProgrammingError, match="permission denied"), sweeping():
+        Person.objects.count()
 
 
 @pytest.mark.parametrize("name", [WEB, WORKER, SWEEPER])

@@ -1,0 +1,4 @@
+from .due import Beat, Due
+from .messages import DemoMail, Message, Notice
+
+__all__ = ["Beat", "DemoMail", "Due", "Message", "Notice"]

@@ -1,0 +1,179 @@
+"""What is to happen when: one row each, and the lease of the sweep that is about to do it."""
+
+import datetime
+import uuid
+from typing import NamedTuple
+
+from django.db import connection, models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from organizations.tenancy.models import TenantModel, TenantQuerySet, uuid7
+from organizations.tenancy.schema import RowPolicy
+from organizations.tenancy.scope import current, sweeping
+
+LEASE = datetime.timedelta(minutes=5)
+ATTEMPTS = 8
+FIRST_PAUSE = datetime.timedelta(minutes=1)  # doubled each time: eight attempts take two hours
+
+_PLAN = """
+INSERT INTO notifications_due
+    (id, organization_id, kind, subject_id, recipient_id, occurrence, due_at, state, attempts, last_error)
+VALUES (%s, %s, %s, %s, %s, %s, %s, 'waiting', 0, '')
+ON CONFLICT (organization_id, kind, subject_id, recipient_id, occurrence) DO UPDATE
+SET due_at = excluded.due_at, state = 'waiting', leased_until = NULL, attempts = 0, last_error = '', done_at = NULL
+WHERE notifications_due.state <> 'done'
+"""
+# The earlier in the batch, the longer the lease: what stood behind a row that killed its worker comes before it next time.
+_CLAIM = """
+WITH late AS MATERIALIZED (
+    SELECT id, due_at FROM notifications_due
+    WHERE state = 'waiting' AND due_at <= %(now)s AND (leased_until IS NULL OR leased_until <= %(now)s)
+    ORDER BY due_at LIMIT %(batch)s FOR UPDATE SKIP LOCKED
+), placed AS (
+    SELECT id, row_number() OVER (ORDER BY due_at DESC, id DESC) AS place FROM late
+)
+UPDATE notifications_due due SET leased_until = %(until)s + place * interval '1 second'
+FROM placed WHERE due.id = placed.id
+RETURNING due.id, due.organization_id, due.leased_until
+"""
+
+
+class Claim(NamedTuple):
+    """A row that this sweep holds for as long as the lease is still its own."""
+
+    id: uuid.UUID
+    organization_id: uuid.UUID
+    leased_until: datetime.datetime
+
+
+class DueQuerySet(TenantQuerySet):
+    def waiting(self):
+        return self.filter(state=Due.State.WAITING)
+
+    def late(self, now):
+        """Waiting, due, and in no sweep's hands."""
+        free = Q(leased_until=None) | Q(leased_until__lte=now)
+        return self.waiting().filter(free, due_at__lte=now)
+
+    def plan(self, kind, subject_id, due_at, recipient_id=None, occurrence=""):
+        """Put it down, or move it if it stands there; what is done stays done."""
+        key = [uuid7(), current().organization, kind, subject_id, recipient_id, occurrence]
+        with connection.cursor() as cursor:
+            cursor.execute(_PLAN, [*key, due_at])
+
+    def cancel(self, kind, subject_id, *, now, recipient_id=None, occurrence=None):
+        """Drop what still waits: for everyone and every occurrence, unless one is named."""
+        named = {"recipient_id": recipient_id, "occurrence": occurrence}
+        narrower = {name: value for name, value in named.items() if value is not None}
+        waiting = self.waiting().filter(kind=kind, subject_id=subject_id, **narrower)
+        return waiting.update(state=Due.State.DROPPED, done_at=now)
+
+    def claim(self, now, batch):
+        """Lease the next rows to the caller, in the order in which they fell due; two sweeps never get the same one."""
+        with sweeping(), connection.cursor() as cursor:
+            cursor.execute(_CLAIM, {"now": now, "until": now + LEASE, "batch": batch})
+            claims = [Claim(*row) for row in cursor.fetchall()]
+        return sorted(claims, key=lambda claim: claim.leased_until, reverse=True)
+
+    def held(self, claim):
+        """The row, locked, if it still waits under that very lease."""
+        return self.waiting().select_for_update().filter(pk=claim.id, leased_until=claim.leased_until).first()
+
+
+class Due(TenantModel):
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        DONE = "done", _("done")
+        DROPPED = "dropped", _("dropped")  # no longer held when its time came, or cancelled before
+        FAILED = "failed", _("failed")
+
+    web_may = "SELECT, INSERT, UPDATE"
+    other_grants = [
+        ("SELECT (id, organization_id, due_at, leased_until, state), UPDATE (leased_until)", "app_sweeper"),
+    ]
+
+    kind = models.CharField(max_length=60)
+    subject_id = models.UUIDField()
+    recipient = models.ForeignKey("organizations.Person", models.CASCADE, null=True, related_name="+")
+    occurrence = models.CharField(max_length=40, blank=True)
+    due_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    done_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=100, blank=True)
+
+    objects = DueQuerySet.as_manager()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "kind", "subject_id", "recipient", "occurrence"],
+                nulls_distinct=False,
+                name="due_once",
+            ),
+            RowPolicy(name="due_sweep_sees", role="app_sweeper", using="true", restrictive=False, command="SELECT"),
+            RowPolicy(name="due_sweep_leases", role="app_sweeper", using="true", restrictive=False, command="UPDATE"),
+        ]
+        # Across organizations, hence without one in front: the sweep's own way in.
+        indexes = [models.Index(fields=["due_at"], condition=Q(state="waiting"), name="due_sweep")]
+
+    def __str__(self):
+        return f"{self.kind} {self.occurrence}".strip()
+
+    def complete(self, *, now, next_at=None):
+        """Mark it, and put down the next occurrence in the same breath."""
+        self._leave(Due.State.DONE, now)
+        if next_at:
+            Due.objects.plan(self.kind, self.subject_id, next_at, self.recipient_id, self.next_occurrence())
+
+    def drop(self, *, now):
+        self._leave(Due.State.DROPPED, now)
+
+    def stumble(self, error, *, now):
+        """It went wrong: note what kind of error it was (its message may quote a row), and try again later, or no more."""
+        self.attempts, self.last_error = self.attempts + 1, type(error).__name__[:100]
+        if self.attempts >= ATTEMPTS:
+            self.state, self.done_at = Due.State.FAILED, now
+        else:
+            self.leased_until = now + FIRST_PAUSE * 2 ** (self.attempts - 1)
+        self.save(update_fields=["attempts", "last_error", "state", "done_at", "leased_until"])
+
+    def next_occurrence(self):
+        """Numbered ones count on; a kind with dated ones plans the next itself."""
+        if self.occurrence and not self.occurrence.isdecimal():
+            raise ValueError("Only numbered occurrences follow by themselves: plan the next one in `perform`.")
+        return str(int(self.occurrence or 1) + 1)
+
+    def _leave(self, state, now):
+        self.state, self.done_at = state, now
+        self.save(update_fields=["state", "done_at"])
+
+
+class Beat(models.Model):
+    """One row: when the last sweep ended its round, and since when something waits that it did not get to."""
+
+    other_grants = [("SELECT, INSERT, UPDATE", "app_sweeper")]
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    swept_at = models.DateTimeField()
+    behind_since = models.DateTimeField(null=True)
+
+    def __str__(self):
+        return f"swept at {self.swept_at:%H:%M:%S}"
+
+    @classmethod
+    def strike(cls, now):
+        """Cheap for a page to read: requests cannot look into all organizations, the sweep can."""
+        with sweeping():
+            behind = Due.objects.late(now).order_by("due_at").values_list("due_at", flat=True).first()
+            cls.objects.bulk_create(
+                [cls(swept_at=now, behind_since=behind)],
+                update_conflicts=True,
+                unique_fields=["id"],
+                update_fields=["swept_at", "behind_since"],
+            )
+
+    def lag(self, now):
+        return max(now - min(self.swept_at, self.behind_since or self.swept_at), datetime.timedelta(0))

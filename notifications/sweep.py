@@ -1,0 +1,71 @@
+"""The clock's hand: what is due is done once, whoever sweeps, however often, and whatever dies meanwhile.
+
+Claim and lease in one transaction; then, row by row, look again, do it, and record it in one transaction. A mail goes out
+before its row is marked: marking first would lose it with a crash, this way a crash between the two sends a copy.
+"""
+
+import collections
+import logging
+
+from organizations.registries import clock_kinds
+from organizations.tenancy.scope import WORKER, closed, scope
+
+from .models import Beat, Due
+
+log = logging.getLogger("lab.clock")
+LIMIT, BATCH = 500, 50
+
+
+def sweep(now, *, limit=LIMIT, batch=BATCH):
+    """Do up to `limit` of what is due at `now`; gives how many rows went which way."""
+    outcome = collections.Counter()
+    with closed():
+        while (left := limit - outcome.total()) > 0 and (claims := Due.objects.claim(now, min(batch, left))):
+            outcome.update(settle(claim, now) for claim in claims)
+        Beat.strike(now)
+    return outcome
+
+
+def sweep_until_idle(now):
+    """Sweep until nothing is left that is due at `now`, what fell due through the sweep itself included."""
+    total = collections.Counter()
+    while done := sweep(now):
+        total += done
+    return total
+
+
+def settle(claim, now):
+    """One claimed row, in its own transaction; says what became of it."""
+    try:
+        return _perform(claim, now)
+    except Exception as error:  # whatever one kind does wrong, the others go on
+        return _stumble(claim, error, now)
+
+
+def _perform(claim, now):
+    with scope(WORKER, claim.organization_id):
+        due = Due.objects.held(claim)
+        if due is None:
+            return "passed"  # moved, cancelled, or taken over since
+        kind = clock_kinds[due.kind]
+        if kind.holds(due, now):
+            due.complete(now=now, next_at=kind.perform(due, now))
+        else:
+            due.drop(now=now)
+    return due.state
+
+
+def _stumble(claim, error, now):
+    with scope(WORKER, claim.organization_id):
+        due = Due.objects.held(claim)
+        if due is None:
+            return "passed"
+        due.stumble(error, now=now)
+    log.error("due row stumbled", exc_info=error, extra={"facts": {"kind": due.kind, "attempt": due.attempts}})
+    return due.state
+
+
+def clock_lag(now):
+    """Seconds by which the clock is behind: since the last sweep, or since the oldest row that it left; None if none swept."""
+    beat = Beat.objects.first()
+    return beat and beat.lag(now).total_seconds()
