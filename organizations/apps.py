@@ -11,3 +11,10 @@ class OrganizationsConfig(AppConfig):
 
         complete_all()
         post_migrate.connect(grant, sender=self)
+        self._register_import()
+
+    def _register_import(self):
+        from .importing import slots, tasks  # noqa: F401  (a worker must know the task)
+        from .registries import page_slots
+
+        page_slots.add(("nav", "people"), slots.nav)

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from . import views
 
@@ -6,4 +6,5 @@ app_name = "organizations"
 urlpatterns = [
     path("", views.door, name="door"),
     path("o/<slug:organization>/", views.home, name="home"),
+    path("o/<slug:organization>/people/import/", include("organizations.importing.urls")),
 ]

@@ -10,15 +10,19 @@ from organizations.roster.names import HIDDEN, fold, mend_letters, squeeze, unqu
 from organizations.roster.vocabulary import LANGUAGES, Field, words
 
 LIMITS: dict[Field, int] = {
-    Field.STAFF_NUMBER: 64,
-    Field.POST: 64,
-    Field.NAME: 200,
-    Field.NAME_FAMILY_FIRST: 200,
+    Field.STAFF_NUMBER: 60,
+    Field.POST: 60,
+    Field.NAME: 120,
+    Field.NAME_FAMILY_FIRST: 120,
     Field.GIVEN_NAME: 100,
     Field.FAMILY_NAME: 100,
     Field.EMAIL: 254,
     Field.DEPARTMENT: 300,
     Field.JOB_TITLE: 200,
+    Field.GRADE: 60,
+    Field.COUNTRY: 60,
+    Field.TIME_ZONE: 64,
+    Field.LANGUAGE: 60,
 }
 USUAL_LIMIT = 100
 FORMULA = re.compile(r"[=@]|[+-].*[(|!\d]")
