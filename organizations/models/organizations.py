@@ -64,7 +64,8 @@ class Organization(models.Model):
     @classmethod
     def by_slug(cls, slug):
         """For commands, which no account leads in; None when there is none."""
-        with scope(WORKER, None), connection.cursor() as cursor:
+        nobodys = uuid7()  # a scope wants an organization, and which one is not known yet
+        with scope(WORKER, nobodys), connection.cursor() as cursor:
             cursor.execute("SELECT set_config('app.slug', %s, true)", [slug])
             found = cls.objects.filter(slug=slug).first()
             cursor.execute("SELECT set_config('app.slug', '', true)")
