@@ -3,3 +3,18 @@ from django.apps import AppConfig
 
 class CheckinsConfig(AppConfig):
     name = "checkins"
+
+    def ready(self):
+        from organizations.registries import clock_kinds, facts, home_items, page_slots
+        from pairing.facts import PairStarted
+        from sessions.facts import SessionHeld
+
+        from . import clock, home
+
+        for kind in clock.KINDS:
+            clock_kinds.add(kind.key, kind)
+        facts.subscribe(SessionHeld, clock.session_held)
+        facts.subscribe(PairStarted, clock.pair_started)
+        page_slots.add(("nav", "checkins"), home.nav)
+        home_items.add("checkins-asked", home.asked)
+        home_items.add("checkins-queue", home.queue)

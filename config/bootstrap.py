@@ -118,6 +118,8 @@ def make_venv(*, afresh: bool) -> None:
         raise Refused(f"This Python has no venv module: install it (Debian: apt-get install python{version}-venv).")
     say("Making a virtual environment ...")
     shutil.rmtree(VENV, ignore_errors=True)
+    VENV.mkdir()
+    UNFINISHED.touch()  # before the first file: a kill from here on is seen by the next start
     done = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True)
     if done.returncode:
         reason = (done.stdout + done.stderr).strip().splitlines()[-1:]
@@ -158,10 +160,11 @@ def progress(total: int) -> Callable[[str], None]:
     def tell(line: str) -> None:
         nonlocal seen, told_at
         seen += line.startswith(("Collecting ", "Ignoring "))
+        now = time.monotonic()
         if line.startswith("Installing collected"):
             say("  all fetched, unpacking ...")
-        elif time.monotonic() - told_at > TELL_EVERY:
-            told_at = time.monotonic()
+        elif line.startswith(("Collecting", "Ignoring", "  Downloading")) and now - told_at > TELL_EVERY:
+            told_at = now
             say(f"  {seen} of {total} fetched ...")
 
     return tell

@@ -24,31 +24,31 @@ def test() -> int:
 def lint() -> int:
     with beside_ephemeral() as env:
         env = {**env, "DATABASE_ROLE": "app_owner"}  # makemigrations asks which migrations have run
-        failed = [" ".join(command[2:4]) for command in linters(ROOT) if announced(command, env)]
+        failed = [name for name, command in linters(ROOT).items() if announced(name, command, env)]
     if failed:
         sys.stdout.write(f"Not clean: {', '.join(failed)}\n")
     return 1 if failed else 0
 
 
-def announced(command: list[str], env: Mapping[str, str]) -> int:
-    sys.stdout.write(f"* {' '.join(command[2:])}\n")
+def announced(name: str, command: list[str], env: Mapping[str, str]) -> int:
+    sys.stdout.write(f"* {name}\n")
     sys.stdout.flush()
     return run(command, env)
 
 
-def linters(root: Path) -> list[list[str]]:
-    """The commands, less those that the project gives nothing to look at."""
+def linters(root: Path) -> dict[str, list[str]]:
+    """The commands by name, less those that the project gives nothing to look at."""
     tools = tomllib.loads((root / "pyproject.toml").read_text())["tool"]
-    asked = [["-m", "ruff", "check", "."], ["-m", "ruff", "format", "--check", "."]]
-    if (root / "templates").is_dir():
-        asked += [["-m", "djlint", "templates", "--check", "--lint", "--quiet"]]
-    if "importlinter" in tools:
-        asked += [["-c", "from importlinter.cli import lint_imports_command as c; c()"]]
-    if "mypy" in tools:
-        asked += [["-m", "mypy"]]
-    if (root / "manage.py").exists():
-        asked += [["manage.py", "makemigrations", "--check", "--dry-run"]]
-    return [[sys.executable, *words] for words in asked]
+    python, lint_imports = sys.executable, str(Path(sys.executable).with_name("lint-imports"))
+    asked = {
+        "ruff check": (True, [python, "-m", "ruff", "check", "."]),
+        "ruff format": (True, [python, "-m", "ruff", "format", "--check", "."]),
+        "djlint": ((root / "templates").is_dir(), [python, "-m", "djlint", "templates", "--check", "--lint"]),
+        "lint-imports": ("importlinter" in tools, [python, lint_imports]),
+        "mypy": ("mypy" in tools, [python, "-m", "mypy"]),
+        "makemigrations": ((root / "manage.py").exists(), [python, "manage.py", "makemigrations", "--check"]),
+    }
+    return {name: command for name, (has_work, command) in asked.items() if has_work}
 
 
 if __name__ == "__main__":

@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import IO
 
 from config.services import environment, keeper, places
-from config.services.command import guarded, patiently
+from config.services.command import Stopped, guarded, patiently
 from config.services.process import CannotStart, end, follow_parent
 from config.supervisor import Child, Supervisor, say, started_from
 
 ROOT = Path(__file__).resolve().parents[1]
+CELERY = ("-W", "ignore:You're running the worker with superuser", "-m", "celery", "-q", "-A", "config")
 DEFAULT_PORT, PORTS_TRIED = 8000, 50
 PATIENCE = 120.0  # seconds until a sign-in page that does not come is remarked on
 
@@ -58,6 +59,8 @@ class Launch:
             while True:
                 self.supervisor.turn(1.0)
                 self._watch_servers()
+        except Stopped:  # the usual end
+            pass
         finally:
             patiently()
             say("Stopping ...")
@@ -118,7 +121,11 @@ class Launch:
         say(f"  {answer} in {time.time() - asked_at:.1f} s. Ctrl-C stops everything.\n")
 
     def _watch_servers(self) -> None:
-        if self.servers and not self.servers.kept():
+        if not self.servers:
+            return
+        for line in self.servers.news():
+            say(line)
+        if not self.servers.kept():
             say("The keeper of the embedded servers was killed; starting them again")
             self.servers.ensure()
 
@@ -145,7 +152,7 @@ class Launch:
 
     def _worker(self) -> Child:
         options = ["-l", "warning", "--concurrency", "2", "-Q", "default", "--without-gossip", "--without-mingle"]
-        return self._child("worker", "app_worker", "-m", "celery", "-A", "config", "worker", *options)
+        return self._child("worker", "app_worker", *CELERY, "worker", *options)
 
     def _beat(self) -> Child:
         folder = self.data / "beat"
@@ -157,7 +164,7 @@ class Launch:
                 path.unlink()
 
         options = ["-l", "warning", "-s", str(folder / "schedule"), "--pidfile="]
-        return self._child("beat", "app_worker", "-m", "celery", "-A", "config", "beat", *options, prepare=forget)
+        return self._child("beat", "app_worker", *CELERY, "beat", *options, prepare=forget)
 
 
 class Page(threading.Thread):

@@ -111,8 +111,22 @@ else:
     _database["CONN_MAX_AGE"] = 60
 _database["OPTIONS"]["prepare_threshold"] = None  # PgBouncer in transaction mode
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 REDIS_URL = env("REDIS_URL", "redis://localhost:6379/0")
+
+
+def redis_py_url(celery_url):
+    """The address of a Redis as redis-py spells it: Celery says redis+socket:// and virtual_host for a unix socket."""
+    return celery_url.replace("redis+socket://", "unix://", 1).replace("virtual_host=", "db=", 1)
+
+
+# Shared by all processes, since the rate limits count in it; it holds nothing of any organization.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": redis_py_url(REDIS_URL),
+        "KEY_PREFIX": "cache",
+    }
+}
 
 # --- sign-in ----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "organizations.Account"
@@ -124,14 +138,47 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "organizations:door"
+ACCOUNT_ADAPTER = "organizations.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "organizations.signing_in.LoginForm",
+    "signup": "organizations.signing_in.SignupForm",
+    "request_login_code": "organizations.signing_in.RequestLoginCodeForm",
+    "confirm_login_code": "organizations.signing_in.ConfirmLoginCodeForm",
+    "confirm_email_verification_code": "organizations.signing_in.ConfirmEmailVerificationCodeForm",
+    "reset_password": "organizations.signing_in.ResetPasswordForm",
+    "confirm_password_reset_code": "organizations.signing_in.ConfirmPasswordResetCodeForm",
+    "reset_password_from_key": "organizations.signing_in.ResetPasswordKeyForm",
+    "set_password": "organizations.signing_in.SetPasswordForm",
+    "change_password": "organizations.signing_in.ChangePasswordForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# No password here: whoever signs up with another's address could set one and wait until that other proves the address.
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True  # the link would carry a serial id that counts all tenants
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
+# An office shares one address, so per address the limits are wide and per account or e-mail they are narrow.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,5/5m/key",
+    "request_login_code": "30/m/ip,3/m/key,10/h/key",
+    "reset_password": "20/m/ip,3/m/key,10/h/key",
+    "signup": "20/m/ip",
+    "confirm_email": "1/10s/key",
+    "open_organization": "5/h/user",
+    "answer_invitation": "60/m/ip",
+    "invite": "60/h/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env("TRUSTED_PROXY_COUNT", "1" if flag("BEHIND_PROXY") else "0"))
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True

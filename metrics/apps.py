@@ -3,3 +3,18 @@ from django.apps import AppConfig
 
 class MetricsConfig(AppConfig):
     name = "metrics"
+
+    def ready(self):
+        from organizations.registries import clock_kinds, facts, gate_clauses, home_items, page_slots
+        from programs.facts import CohortMade
+
+        from . import clauses, clock, design, home, workspace
+
+        for kind in clock.KINDS:
+            clock_kinds.add(kind.key, kind)
+        for clause in clauses.CLAUSES:
+            gate_clauses.add(f"metrics.{clause.key}", clause)
+        facts.subscribe(CohortMade, design.define_indicators)
+        home_items.add("metrics-surveys", home.surveys)
+        page_slots.add(("nav", "metrics"), home.nav)
+        page_slots.add(("cohort", "metrics"), workspace.panel)

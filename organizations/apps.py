@@ -11,3 +11,13 @@ class OrganizationsConfig(AppConfig):
 
         complete_all()
         post_migrate.connect(grant, sender=self)
+        self._register()
+
+    def _register(self):
+        from . import frame, setup
+        from .registries import home_items, page_slots
+
+        home_items.add("setup", setup.home_items)
+        page_slots.add(("setup", "roster"), setup.roster_step)
+        page_slots.add(("setup", "second_admin"), setup.second_admin_step)
+        page_slots.add(("nav", "settings"), frame.settings_link)

@@ -4,6 +4,7 @@ import dataclasses
 import uuid
 
 from django.db import connection
+from django.urls import reverse
 
 
 @dataclasses.dataclass(frozen=True)
@@ -19,6 +20,10 @@ class Door:
         from .models import Membership
 
         return Membership.objects.select_related("organization", "person").get(pk=self.membership_id)
+
+    @property
+    def url(self):
+        return reverse("organizations:home", kwargs={"organization": self.slug})
 
 
 def doors_of(account):

@@ -1,11 +1,16 @@
 """Two manners of every form: one that creates does so once, one that edits never overwrites what it has not seen."""
 
+import functools
+import itertools
 import uuid
+import zoneinfo
 
 from django import forms
 from django.core import signing
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from .models import ROLES, Account, Organization, Person
 from .tenancy.models import uuid7
 
 
@@ -82,3 +87,117 @@ class EditVersion(forms.ModelForm):
     def save(self, commit=True):
         self.instance.version = self._stored().version + 1
         return super().save(commit)
+
+
+ROLE_WORDS = {
+    "admin": gettext_lazy("Admin: lets people in, keeps the roster and the settings"),
+    "sponsor": gettext_lazy("Sponsor: runs programs and cares for their pairs"),
+    "executive": gettext_lazy("Executive: reads the published quarterly results"),
+}
+
+
+@functools.cache
+def time_zones():
+    """By region, as a select shows them; the old aliases without a region are left out."""
+    regions = {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
+    names = sorted(name for name in zoneinfo.available_timezones() if name.split("/")[0] in regions and "/" in name)
+    grouped = itertools.groupby(names, key=lambda name: name.split("/")[0])
+    return [("UTC", "UTC")] + [(region, [(n, _city(n)) for n in inside]) for region, inside in grouped]
+
+
+def _city(name):
+    return name.split("/", 1)[1].replace("_", " ").replace("/", ", ")
+
+
+class TimeZoneField(forms.ChoiceField):
+    """`data-time-zone` lets the browser offer its own while nothing was chosen."""
+
+    def __init__(self, **kwargs):
+        super().__init__(choices=time_zones, **kwargs)
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"data-time-zone": True}
+
+
+class RolesField(forms.MultipleChoiceField):
+    def __init__(self, **kwargs):
+        super().__init__(
+            choices=[(role, ROLE_WORDS[role]) for role in ROLES],
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+            label=gettext_lazy("Roles"),
+            help_text=gettext_lazy("None is needed to take part as a leader or a mentor."),
+            **kwargs,
+        )
+
+
+class OpeningForm(CreateOnce):
+    name = forms.CharField(label=gettext_lazy("Name of the organization"), max_length=120)
+    given_name = forms.CharField(label=gettext_lazy("Your given name"), max_length=120, required=False)
+    family_name = forms.CharField(label=gettext_lazy("Your family name"), max_length=120)
+    time_zone = TimeZoneField(
+        label=gettext_lazy("Time zone"), help_text=gettext_lazy("Where most of you work. Each person can have another.")
+    )
+
+
+class OrganizationForm(EditVersion):
+    time_zone = TimeZoneField(
+        label=gettext_lazy("Time zone"), help_text=gettext_lazy("Where most of you work. Each person can have another.")
+    )
+
+    class Meta:
+        model = Organization
+        fields = ["name", "time_zone"]
+
+
+class AccountForm(forms.ModelForm):
+    class Meta:
+        model = Account
+        fields = ["name"]
+        labels = {"name": gettext_lazy("Your name")}
+
+
+class InviteForm(forms.Form):
+    """The people of one page of the roster who can be invited."""
+
+    people = forms.ModelMultipleChoiceField(
+        queryset=None,
+        widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Who"),
+        error_messages={
+            "required": gettext_lazy("Choose at least one person."),
+            "invalid_choice": gettext_lazy("Someone you chose cannot be invited any more. Look at the list again."),
+        },
+    )
+    roles = RolesField()
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = people
+        self.fields["people"].label_from_instance = lambda person: f"{person.name}, {person.email}"
+
+
+class NewcomerForm(CreateOnce):
+    given_name = forms.CharField(label=gettext_lazy("Given name"), max_length=120, required=False)
+    family_name = forms.CharField(label=gettext_lazy("Family name"), max_length=120)
+    email = forms.EmailField(label=gettext_lazy("Work e-mail"))
+    roles = RolesField()
+
+    @property
+    def newcomer(self):
+        data = dict(self.cleaned_data)
+        data["id"] = data.pop("token")
+        return data
+
+    def clean_email(self):
+        email = self.cleaned_data["email"].lower()
+        if Person.objects.filter(email__iexact=email).exclude(pk=self.cleaned_data.get("token")).exists():
+            raise forms.ValidationError(_("Someone on the roster has this address. Choose them from the list instead."))
+        return email
+
+
+class RoleForm(forms.Form):
+    """One role, given or taken."""
+
+    role = forms.ChoiceField(choices=[(role, role) for role in ROLES])
+    held = forms.BooleanField(required=False)

@@ -4,9 +4,14 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from .registries import in_slot
+
+
+def settings_link(membership, subject, now):
+    return (_("Settings"), membership.url("organizations:settings")) if membership.is_admin else None
 
 
 class NavItem(NamedTuple):
@@ -26,7 +31,7 @@ class Frame:
         self.request, self.membership = request, getattr(request, "membership", None)
         self.demo = settings.DEMO
 
-    @property
+    @cached_property  # the frame asks twice: whether there is any, and for each
     def nav(self):
         if not self.membership:
             return []
@@ -62,8 +67,14 @@ class Frame:
         return reverse("account_logout")
 
     @property
-    def switch_url(self):
-        return reverse("organizations:door")
+    def account_url(self):
+        return reverse("organizations:account")
+
+    @property
+    def other_doors(self):
+        """The account's other organizations; the middleware has looked them up already."""
+        here = self.membership.organization_id
+        return [door for door in self.request.doors if door.organization_id != here]
 
     @property
     def footer_links(self):

@@ -36,6 +36,10 @@ class Ordered:
             raise ValueError(f"{key!r} is registered twice")
         self._entries[key] = entry
 
+    def remove(self, key):
+        """For tests that register something of their own."""
+        del self._entries[key]
+
     def __iter__(self):
         return iter(self._entries.values())
 
@@ -78,6 +82,17 @@ class HomeItem:
     weight: int = 50  # 0 is most urgent
     due: datetime.datetime | None = None
     readers: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class SetupStep:
+    """One line of the set-up guide, in the page slot "setup"; whether it is done is read from the data."""
+
+    title: str
+    says: str
+    action: str
+    url: str
+    done: bool = False
 
 
 @dataclasses.dataclass(frozen=True)

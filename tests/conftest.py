@@ -7,8 +7,10 @@ import os
 import pathlib
 import tempfile
 
+import hypothesis
 import psycopg
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
@@ -18,6 +20,10 @@ from organizations.tenancy.roles import extra_grants, table_grants
 
 from .cast import assemble
 from .lab import open_lab
+
+# Two cores may be shared by many: how long one example takes says nothing.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 ROOT = pathlib.Path(__file__).parent.parent
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs beside live_server's database calls
@@ -100,6 +106,13 @@ TransactionTestCase._fixture_teardown = _teardown_as_owner
 @pytest.fixture(autouse=True)
 def tasks_run_at_once():
     celery.conf.update(task_always_eager=True, task_eager_propagates=True)
+
+
+@pytest.fixture(autouse=True)
+def cache_of_its_own(settings):
+    """No Redis, and no rate limit left over from the test before."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
 
 
 @pytest.fixture

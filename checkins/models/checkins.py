@@ -10,16 +10,33 @@ from pairing.policies import BARRED
 from programs.models import Cohort
 from programs.policies import SPONSORED
 
+from ..questions import REVIEW
+
+EVERY = 3  # held sessions between two reviews of a pair
+
 
 class CheckInQuerySet(TenantQuerySet):
     def open(self):
         return self.filter(state=CheckIn.State.OPEN)
 
-    def late(self, now):
-        return self.open().filter(late_at__lte=now)
+    def answered(self):
+        return self.filter(state=CheckIn.State.ANSWERED)
 
-    def oldest_first(self):
-        return self.order_by("opened_at", "id")
+    def reviews(self):
+        return self.filter(kind=CheckIn.Kind.REVIEW)
+
+    def given_to(self, person_id):
+        return self.filter(given_to_id=person_id)
+
+    def about(self, person_id):
+        return self.filter(subject_id=person_id)
+
+    def late_first(self):
+        """The sponsor's order: late ones, then those that ask for something, then the oldest."""
+        return self.order_by(models.F("late_at").asc(nulls_last=True), "-wants_to_talk", "opened_at", "id")
+
+    def newest_first(self):
+        return self.order_by("-opened_at", "-id")
 
 
 class CheckIn(Versioned, TenantModel):
@@ -40,8 +57,9 @@ class CheckIn(Versioned, TenantModel):
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.REVIEW)
     after_session = models.PositiveSmallIntegerField()  # held sessions of the pair when it opened
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    wants_to_talk = models.BooleanField(_("I want to talk"), default=False)
     opened_at = models.DateTimeField()
-    late_at = models.DateTimeField(null=True)
+    late_at = models.DateTimeField(null=True)  # since when it is late: the next session was held
     answered_at = models.DateTimeField(null=True)
 
     objects = CheckInQuerySet.as_manager()
@@ -61,6 +79,26 @@ class CheckIn(Versioned, TenantModel):
 
     def __str__(self):
         return f"{self.get_kind_display()} of {self.subject}"
+
+    @property
+    def subject_leads(self):
+        """Whether the person asked is the pair's leader."""
+        return self.subject_id == self.pair.leader_id
+
+    @property
+    def questions(self):
+        return REVIEW["leader" if self.subject_leads else "mentor"]
+
+    def is_late(self, now):
+        return self.state == self.State.OPEN and self.late_at is not None and self.late_at <= now
+
+    def said(self):
+        """[(question, its answer or None)], in the order in which they were asked."""
+        answers = {answer.question: answer for answer in self.answers.all()}
+        return [(question, answers.get(question.key)) for question in self.questions]
+
+    def waits_for_confirmation(self):
+        return self.answers.filter(confirmed_at=None).exists()
 
 
 class CheckInAnswer(TenantModel):
@@ -97,7 +135,7 @@ class CheckInAnswer(TenantModel):
 class AnswerOpening(TenantModel):
     """N6: who opened a check-in's answers, and when. Its author reads it."""
 
-    web_may = worker_may = "SELECT, INSERT"
+    web_may = "SELECT, INSERT"
 
     checkin = models.ForeignKey(CheckIn, models.CASCADE, related_name="openings")
     subject = models.ForeignKey("organizations.Person", models.CASCADE, related_name="+")

@@ -33,13 +33,19 @@ class Shared:
         self._using = (data / "users").open("a")
         fcntl.flock(self._using, fcntl.LOCK_SH)  # waits while a keeper is stopping its servers
         self._keeper: subprocess.Popen | None = None
+        self._log = (data / "services.log").open("a+", errors="replace")
+
+    def news(self) -> list[str]:
+        """What the keeper has written since we came or asked last."""
+        return [said(line) for line in self._log]
 
     def ensure(self) -> Place:
         """Start a keeper unless one lives, and wait until it says that the servers answer."""
         while True:
             if lock := try_lock(self.data / "keeper"):
-                self._raise_failure()
-                self._start_keeper(lock)
+                with lock:
+                    self._raise_failure()
+                    self._start_keeper(lock)
             elif ready := (self.data / "keeper").read_text().split():
                 self._compare(ready)
                 return lasting(self.data)
@@ -55,16 +61,19 @@ class Shared:
     def leave(self) -> None:
         """Stop using the servers; if nobody else does, wait until they have stopped."""
         self._using.close()
-        while self.kept() and not self._others():
+        self._log.close()
+        while kept := self.kept():
+            if self._others():
+                break
             time.sleep(0.05)
-        if self._keeper is not None:
-            self._keeper.poll()
+        if self._keeper is not None and not kept:
+            self._keeper.wait()
 
     def _start_keeper(self, lock: IO[str]) -> None:
         """The lock goes to the keeper with its open file, so no second keeper can come between."""
         command = [sys.executable, "-m", "config.services.keeper", str(self.data), str(lock.fileno()), *self.needed]
-        with lock, (self.data / "services.log").open("ab") as log:
-            lock.truncate(0)
+        lock.truncate(0)
+        with (self.data / "services.log").open("a") as log:
             self._keeper = subprocess.Popen(
                 command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 pass_fds=[lock.fileno()], start_new_session=True,
@@ -79,8 +88,7 @@ class Shared:
 
     def _raise_failure(self) -> None:
         if self._keeper is not None and self._keeper.wait() == FAILED:
-            last = (self.data / "services.log").read_text(errors="replace").splitlines()[-1]
-            raise CannotStart(last.partition("  ")[2])
+            raise CannotStart(self.news()[-1])
 
     def _others(self) -> bool:
         """Whether somebody else uses the servers. Nobody does if a keeper has the lock for itself: it is stopping."""
@@ -122,6 +130,11 @@ def _alone(users: IO[str]) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def said(line: str) -> str:
+    """A line of the log without its time."""
+    return line.rstrip().partition("  ")[2]
 
 
 def _say(sentence: str) -> None:

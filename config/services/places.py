@@ -43,10 +43,10 @@ def data_folder() -> Path:
     folder = Path(chosen).expanduser().resolve()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder / "users").touch()
     except OSError as error:
-        raise CannotStart(f"{folder} cannot be made ({error.strerror}): set APP_DATA to a folder you own.") from None
-    if not os.access(folder, os.W_OK):
-        raise CannotStart(f"{folder} is not writable for you: set APP_DATA to a folder you own.")
+        reason = (error.strerror or "").lower()
+        raise CannotStart(f"{folder} cannot be written to ({reason}): set APP_DATA to a folder you own.") from None
     return folder
 
 
@@ -55,6 +55,7 @@ def lasting(data: Path) -> Place:
     note = data / "sockets"
     remembered = Path(note.read_text().strip()) if note.exists() else None
     if remembered is None or not _is_private_home(remembered, data):
+        _forget_deleted_clones()
         remembered = _new_sockets(data)
         note.write_text(f"{remembered}\n")
     return Place(data, remembered)
@@ -100,6 +101,12 @@ def _new_sockets(home: Path | None) -> Path:
     if home is not None:
         (folder / "home").write_text(str(home))
     return folder
+
+
+def _forget_deleted_clones() -> None:
+    for home in _temporary().glob(f"{PREFIX}*/home"):
+        if _is_private(home.parent) and not Path(home.read_text()).exists():
+            shutil.rmtree(home.parent, ignore_errors=True)
 
 
 def _temporary() -> Path:

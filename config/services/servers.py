@@ -53,8 +53,9 @@ class Postgres:
         if not self.folder.exists():
             self._create()
         unprivileged.hand_over(self.folder, self.place.sockets)
-        # Only called when no server of this clone runs: the process it names is dead, or somebody else's by now.
-        (self.folder / "postmaster.pid").unlink(missing_ok=True)
+        # Only called when no server of this clone runs: the process these name is dead, or somebody else's by now.
+        for stale in (self.folder / "postmaster.pid", *self.place.sockets.glob(".s.PGSQL.*")):
+            stale.unlink(missing_ok=True)
 
     def command(self) -> list[str | Path]:
         settings = ["listen_addresses=", f"unix_socket_directories={self.place.sockets}", "timezone=UTC"]

@@ -11,7 +11,8 @@ from config.services.places import NOBODY
 from config.services.process import CannotStart
 
 NAMESPACE = ["unshare", "--user", "--map-user=1000", "--map-group=1000"]
-# The folder of a clone may be closed to everyone but root: the one capability lets nobody walk through it.
+# The folder of a clone may be closed to everyone but root: the one capability lets nobody walk through it. access(2)
+# would ignore it but for the secure bit, and initdb asks that way whether it may run postgres.
 STEP_DOWN = [
     "setpriv",
     f"--reuid={NOBODY}",
@@ -19,6 +20,7 @@ STEP_DOWN = [
     "--clear-groups",
     "--inh-caps=-all,+dac_override",
     "--ambient-caps=-all,+dac_override",
+    "--securebits=+no_setuid_fixup",
 ]
 
 

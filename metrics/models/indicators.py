@@ -15,6 +15,13 @@ class IndicatorQuerySet(TenantQuerySet):
         """Those that a sceptic could check: a definition, a unit, a source, a target and a plan."""
         return self.exclude(definition="").exclude(unit="").exclude(plan="").filter(target__isnull=False)
 
+    def asked_of(self, enrolment):
+        """Those whose source is a survey of this participant's role."""
+        return self.filter(source=Indicator.Source.LEADERS if enrolment.is_leader else Indicator.Source.MENTORS)
+
+    def business(self):
+        return self.filter(source=Indicator.Source.BUSINESS)
+
 
 class Indicator(Versioned, TenantModel):
     class Family(models.TextChoices):
@@ -64,6 +71,18 @@ class Indicator(Versioned, TenantModel):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_complete(self):
+        return bool(self.definition and self.unit and self.plan and self.target is not None)
+
+    @property
+    def is_asked(self):
+        return self.source in (self.Source.LEADERS, self.Source.MENTORS)
+
+    def toward(self, change):
+        """A change in the direction that is better: positive is progress."""
+        return change if self.direction == self.Direction.UP else -change
 
 
 class Observation(TenantModel):

@@ -2,10 +2,12 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from organizations.tenancy.models import TenantModel, TenantQuerySet
 from programs.models import Cohort
 
+from .. import calendar
 from .indicators import Indicator
 
 
@@ -35,9 +37,18 @@ class Quarter(TenantModel):
     def __str__(self):
         return f"{self.year} Q{self.number}"
 
+    @property
+    def last_day(self):
+        return calendar.quarter_end(self.year, self.number)
+
 
 class PublishedFigure(TenantModel):
     """One figure of a quarter: shown, or hidden with the reason that stands wherever it would stand."""
+
+    class State(models.TextChoices):
+        SHOWN = "shown", _("shown")
+        HIDDEN = "hidden", _("not shown")  # about too few people, alone or beside what was published before
+        COMING = "coming", _("not measured yet")
 
     web_may = "SELECT"
     worker_may = "SELECT, INSERT"
@@ -48,11 +59,14 @@ class PublishedFigure(TenantModel):
     place = models.PositiveSmallIntegerField(default=0)
     before = models.DecimalField(max_digits=12, decimal_places=3, null=True)
     after = models.DecimalField(max_digits=12, decimal_places=3, null=True)
+    bound = models.CharField(max_length=1, blank=True)  # of a protected item: its value is at least or at most this
     change = models.DecimalField(max_digits=12, decimal_places=3, null=True)
     low = models.DecimalField(max_digits=12, decimal_places=3, null=True)  # 95 % interval of the change
     high = models.DecimalField(max_digits=12, decimal_places=3, null=True)
+    smallest = models.DecimalField(max_digits=12, decimal_places=3, null=True)  # the smallest effect this n could show
+    comparison = models.DecimalField(max_digits=12, decimal_places=3, null=True)  # the other teams, at the same time
     n = models.PositiveSmallIntegerField(null=True)
-    hidden = models.CharField(max_length=40, blank=True)  # the code of the reason; empty: shown
+    state = models.CharField(max_length=8, choices=State)
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -17,6 +17,10 @@ class WaveQuerySet(TenantQuerySet):
     def closed(self, now):
         return self.filter(closes_at__lte=now)
 
+    def for_participant(self, person_id):
+        active = {"cohort__enrolments__person_id": person_id, "cohort__enrolments__state": "active"}
+        return self.filter(**active).select_related("cohort")
+
 
 class Wave(TenantModel):
     class Kind(models.TextChoices):
@@ -39,6 +43,13 @@ class Wave(TenantModel):
 
     def __str__(self):
         return self.get_kind_display()
+
+    def is_open(self, now):
+        return self.opens_at <= now < self.closes_at
+
+    def items_for(self, enrolment):
+        """The questions that this participant is asked."""
+        return Indicator.objects.filter(cohort_id=self.cohort_id).asked_of(enrolment).in_order()
 
 
 class SurveyAnswer(TenantModel):

@@ -1,7 +1,21 @@
 from .accounts import Account
 from .audit import AuditEntry
+from .invitations import AlreadySomeoneElse, Invitation, Lapsed
 from .jobs import Job, StoredFile
 from .organizations import Organization
-from .people import Membership, Person
+from .people import ROLES, LastAdmin, Membership, Person
 
-__all__ = ["Account", "AuditEntry", "Job", "Membership", "Organization", "Person", "StoredFile"]
+__all__ = [
+    "ROLES",
+    "Account",
+    "AlreadySomeoneElse",
+    "AuditEntry",
+    "Invitation",
+    "Job",
+    "Lapsed",
+    "LastAdmin",
+    "Membership",
+    "Organization",
+    "Person",
+    "StoredFile",
+]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from ..tenancy.models import uuid7
+from ..tenancy.models import Versioned, uuid7
 from ..tenancy.schema import RowPolicy
 
 # Without vowels and look-alikes: nothing that can be read as a word, or misread aloud.
@@ -23,7 +23,7 @@ def validate_time_zone(name):
         )
 
 
-class Organization(models.Model):
+class Organization(Versioned):
     web_may = "SELECT, INSERT, UPDATE"
     worker_may = "SELECT, INSERT, UPDATE, DELETE"
 
@@ -33,6 +33,7 @@ class Organization(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_time_zone])
     opened_at = models.DateTimeField(editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
+    guide_closed_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         constraints = [
@@ -58,3 +59,11 @@ class Organization(models.Model):
     @property
     def zone(self):
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    def lock(self):
+        """Until the end of this transaction: who decides about admins decides alone."""
+        type(self).objects.select_for_update(no_key=True).get(pk=self.pk)
+
+    def close_guide(self, *, now):
+        self.guide_closed_at = self.guide_closed_at or now
+        self.save(update_fields=["guide_closed_at"])

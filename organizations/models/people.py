@@ -2,12 +2,24 @@
 
 import zoneinfo
 
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ..tenancy.models import TenantModel, TenantQuerySet
+from .audit import AuditEntry
 from .organizations import validate_time_zone
+
+ROLES = {"admin": "is_admin", "sponsor": "is_sponsor", "executive": "is_executive"}
+
+
+class LastAdmin(Exception):
+    """It would leave the organization without anybody who can let people in."""
+
+
+def _each_word(words, *fields):
+    return [Q(*((f"{field}__icontains", word) for field in fields), _connector=Q.OR) for word in words.split()]
 
 
 class PersonQuerySet(TenantQuerySet):
@@ -17,6 +29,15 @@ class PersonQuerySet(TenantQuerySet):
 
     def in_order(self):
         return self.order_by("family_name", "given_name", "id")
+
+    def named(self, words):
+        """Those in whose name or e-mail every word occurs."""
+        return self.filter(*_each_word(words, "given_name", "family_name", "email"))
+
+    def to_invite(self):
+        """On the roster, with an e-mail, and without access."""
+        inside = Membership.objects.filter(person=models.OuterRef("pk"), active=True)
+        return self.present().exclude(email="").filter(~models.Exists(inside))
 
 
 class Person(TenantModel):
@@ -89,6 +110,15 @@ class MembershipQuerySet(TenantQuerySet):
     def executives(self):
         return self.active().filter(is_executive=True)
 
+    def in_order(self):
+        return self.order_by("person__family_name", "person__given_name", "id")
+
+    def named(self, words):
+        return self.filter(*_each_word(words, "person__given_name", "person__family_name", "person__email"))
+
+    def of_leavers(self):
+        return self.filter(active=True, person__left_on__isnull=False)
+
 
 class Membership(TenantModel):
     """A person's account, and the roles it has here. Read at every request: taking it away closes the door at once."""
@@ -114,8 +144,60 @@ class Membership(TenantModel):
 
     @property
     def roles(self):
-        held = [("admin", self.is_admin), ("sponsor", self.is_sponsor), ("executive", self.is_executive)]
-        return [role for role, has in held if has]
+        return [role for role, field in ROLES.items() if getattr(self, field)]
+
+    @property
+    def is_open(self):
+        return self.active and self.person.left_on is None
+
+    def give(self, role, *, by, now):
+        self._decide_alone(by)
+        self._set({ROLES[role]: True}, "gave role", role, by=by, now=now)
+
+    def take(self, role, *, by, now):
+        self._decide_alone(by)
+        if role == "admin":
+            self._keep_another_admin()
+        self._set({ROLES[role]: False}, "took role", role, by=by, now=now)
+
+    def close(self, *, by, now):
+        """The account stays, this organization's door is shut."""
+        self._decide_alone(by)
+        self._keep_another_admin()
+        self._set({"active": False}, "closed access", by=by, now=now)
+
+    def reopen(self, *, by, now):
+        self._decide_alone(by)
+        self._set({"active": True}, "reopened access", by=by, now=now)
+
+    @classmethod
+    def close_leavers(cls, *, by, now):
+        """After a roster change, in its transaction: refuses if nobody who stays is an admin."""
+        leavers = list(cls.objects.of_leavers().select_related("person", "organization"))
+        if any(leaver.is_admin for leaver in leavers) and not cls.objects.admins().exists():
+            raise LastAdmin
+        for leaver in leavers:
+            leaver._set({"active": False}, "closed access", by=by, now=now)
+
+    def _set(self, values, verb, *fields, by, now):
+        if all(getattr(self, name) == value for name, value in values.items()):
+            return
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.save(update_fields=list(values))
+        AuditEntry.record(verb, self, by=by, now=now, fields=fields)
+
+    def _decide_alone(self, by):
+        """Two admins who take each other's role come one after the other, and the second one is none any more."""
+        self.organization.lock()
+        self.refresh_from_db(fields=["active", *ROLES.values()])
+        if by and not type(self).objects.admins().filter(pk=by.pk).exists():
+            raise PermissionDenied
+
+    def _keep_another_admin(self):
+        admins = type(self).objects.admins()
+        if admins.filter(pk=self.pk).exists() and not admins.exclude(pk=self.pk).exists():
+            raise LastAdmin
 
     def url(self, view, **kwargs):
         return self.organization.url(view, **kwargs)

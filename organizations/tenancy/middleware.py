@@ -39,7 +39,8 @@ class TenantMiddleware:
             return self.get_response(request)  # sign-in, health: no tenant table answers there
         if not request.user.is_authenticated:
             return self._sign_in_first(request)
-        door = next((door for door in doors_of(request.user) if door.slug == slug), None)
+        request.doors = doors_of(request.user)
+        door = next((door for door in request.doors if door.slug == slug), None)
         if door is None:
             raise Http404
         return self._within(door, request)

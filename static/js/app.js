@@ -63,3 +63,9 @@ document.addEventListener("keydown", (event) => {
 });
 
 focusErrors(document);
+
+// The browser knows where it stands: offer that while the form still says UTC.
+for (const select of document.querySelectorAll("select[data-time-zone]")) {
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (select.value === "UTC" && [...select.options].some((option) => option.value === here)) select.value = here;
+}

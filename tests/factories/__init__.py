@@ -4,6 +4,8 @@ import datetime
 
 import factory
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from organizations import models
 
@@ -17,6 +19,7 @@ class AccountFactory(factory.django.DjangoModelFactory):
         skip_postgeneration_save = True
 
     email = factory.Sequence("person{}@example.test".format)
+    password = factory.LazyFunction(lambda: make_password(None))  # signs in by code
 
     @factory.post_generation
     def address(self, create, extracted, **kwargs):
@@ -49,3 +52,13 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     account = factory.SubFactory(AccountFactory, email=factory.SelfAttribute("..person.email"))
     joined_at = NOW
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Invitation
+
+    person = factory.SubFactory(PersonFactory)
+    email = factory.SelfAttribute("person.email")
+    invited_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyAttribute(lambda it: it.invited_at + datetime.timedelta(days=14))

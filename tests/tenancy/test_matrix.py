@@ -7,7 +7,7 @@ from metrics.models import SurveyAnswer
 from organizations.models import StoredFile
 from pairing.models import Pair, PairingRun, PairResponse, SponsorBar
 from programs.models import CharterSignature, Enrolment, ResearchQuestion
-from sessions.models import Homework, LabSession, PrivateNote, Series, SessionNote
+from sessions.models import Booking, Homework, LabSession, PrivateNote, Series, SessionNote
 from tests.cast import NAMES
 from tests.factories import NOW
 from tests.factories import lab as make
@@ -22,6 +22,7 @@ SEES = {
     PairResponse: {"leader", "sponsor"},
     Series: BOTH | {"sponsor"},
     LabSession: BOTH | {"sponsor"},
+    Booking: BOTH | {"sponsor"},
     SessionNote: BOTH,
     Homework: BOTH,
     PrivateNote: {"mentor"},
@@ -40,6 +41,7 @@ def full_lab(lab):
     mentor, leader, sponsor = lab.mentor.person, lab.leader.person, lab.sponsor.person
     with lab.works():
         session = make.LabSessionFactory(pair=lab.pair, series=lab.series, number=1)
+        Booking.objects.create(person=mentor, session=session, starts_at=session.starts_at, ends_at=session.ends_at)
         CharterSignature.objects.create(
             enrolment=lab.leader_enrolment, charter=lab.charter, rules=lab.rules, name="G M", signed_at=NOW
         )

@@ -1,0 +1,40 @@
+"""The only place where a membership and an id become a check-in, or a 404."""
+
+from organizations.access import one
+
+from .models import CheckIn, CheckInAnswer
+
+WHOLE = ("pair", "pair__leader", "pair__mentor", "subject", "given_to")
+
+
+def own(membership, pk):
+    """The check-in that asks this very person."""
+    return one(CheckIn.objects.about(membership.person_id).select_related(*WHOLE), pk=pk)
+
+
+def given(membership, pk):
+    """The check-in whose answers are this sponsor's to read."""
+    return one(CheckIn.objects.given_to(membership.person_id).select_related(*WHOLE), pk=pk)
+
+
+def queue(membership):
+    return CheckIn.objects.given_to(membership.person_id).select_related(*WHOLE)
+
+
+def unconfirmed(membership):
+    """Check-ins of this person that a sponsor has written down."""
+    waiting = CheckInAnswer.objects.filter(subject_id=membership.person_id, confirmed_at=None)
+    return CheckIn.objects.about(membership.person_id).filter(pk__in=waiting.values("checkin_id"))
+
+
+def answered(membership):
+    """Answered ones, those that ask for something first; the newest hundred."""
+    return queue(membership).answered().order_by("-wants_to_talk", "-answered_at", "id")[:100]
+
+
+def all_own(membership):
+    return CheckIn.objects.about(membership.person_id).select_related(*WHOLE).newest_first()
+
+
+def has_queue(membership):
+    return queue(membership).exists()

@@ -1,0 +1,86 @@
+"""What is done with a check-in: opened by the clock, answered or written down, confirmed, read."""
+
+from organizations.registries import facts
+from pairing.models import Pair, SponsorBar
+from programs.models import CohortSponsor
+from sessions.models import LabSession
+
+from .facts import CheckInAnswered
+from .models import AnswerOpening, CheckIn, CheckInAnswer
+from .models.checkins import EVERY
+
+
+def held_sessions(pair_id):
+    return LabSession.objects.held().filter(pair_id=pair_id).count()
+
+
+def review_is_due(pair_id):
+    """Whether the pair has held three sessions since its last review opened."""
+    last = CheckIn.objects.reviews().filter(pair_id=pair_id).order_by("-after_session").first()
+    return held_sessions(pair_id) - (last.after_session if last else 0) >= EVERY
+
+
+def open_review(pair_id, *, now):
+    """One for each partner, told to the cohort's sponsor who may read this pair; none without such a sponsor."""
+    pair = Pair.objects.select_related("leader", "mentor").get(pk=pair_id)
+    if (reader := sponsor_of(pair)) is None:
+        return []
+    held = held_sessions(pair_id)
+    common = {"cohort_id": pair.cohort_id, "pair": pair, "given_to": reader, "after_session": held}
+    return [CheckIn.objects.create(subject=partner, opened_at=now, **common) for partner in (pair.leader, pair.mentor)]
+
+
+def call_late(pair_id, *, now):
+    """One more session was held: a review that is still open is late from now on."""
+    waiting = CheckIn.objects.reviews().open().filter(pair_id=pair_id, after_session__lt=held_sessions(pair_id))
+    return waiting.filter(late_at=None).update(late_at=now)
+
+
+def sponsor_of(pair):
+    """The first of the cohort's sponsors who neither takes part in the pair nor stands in its leader's line."""
+    barred = SponsorBar.objects.filter(pair=pair).values("person_id")
+    in_charge = CohortSponsor.objects.filter(cohort_id=pair.cohort_id).exclude(person_id__in=barred)
+    first = in_charge.select_related("person").order_by("since", "id").first()
+    return first.person if first else None
+
+
+def answer(checkin, texts, *, by, now, wants_to_talk=False):
+    """`texts` by question key, from the person asked: complete, confirmed and told to the sponsor."""
+    _write(checkin, texts, by=by, now=now, confirmed_at=now)
+    _settle(checkin, now=now, wants_to_talk=wants_to_talk)
+
+
+def write_down(checkin, texts, *, by, now):
+    """The sponsor's notes of a conversation: the person's words only when they have confirmed them."""
+    _write(checkin, texts, by=by, now=now, confirmed_at=None)
+
+
+def confirm(checkin, texts, *, by, now, wants_to_talk=False):
+    """The person asked has read, and perhaps mended, what the sponsor wrote down."""
+    answer(checkin, texts, by=by, now=now, wants_to_talk=wants_to_talk)
+
+
+def open_answers(checkin, *, by, now):
+    """Read by the sponsor it was given to: recorded each time, and shown to the author."""
+    AnswerOpening.objects.create(checkin=checkin, subject_id=checkin.subject_id, reader_id=by.person_id, at=now)
+    return checkin.said()
+
+
+def _write(checkin, texts, *, by, now, confirmed_at):
+    for question in checkin.questions:
+        said = {"text": texts.get(question.key, ""), "written_by_id": by.person_id, "answered_at": now}
+        CheckInAnswer.objects.update_or_create(
+            checkin=checkin,
+            subject_id=checkin.subject_id,
+            question=question.key,
+            defaults={**said, "confirmed_at": confirmed_at, "given_to_id": checkin.given_to_id},
+        )
+
+
+def _settle(checkin, *, now, wants_to_talk):
+    first = checkin.state == CheckIn.State.OPEN
+    checkin.state, checkin.answered_at, checkin.wants_to_talk = CheckIn.State.ANSWERED, now, wants_to_talk
+    checkin.version += 1
+    checkin.save(update_fields=["state", "answered_at", "wants_to_talk", "version"])
+    if first:
+        facts.tell(CheckInAnswered(checkin.pk, checkin.cohort_id), now=now)

@@ -1,0 +1,52 @@
+"""The only place where a membership and an id become a measure, a survey, a quarter, or a 404."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from organizations.access import one
+from programs.models import Cohort, Enrolment
+
+from .models import Indicator, Quarter, Wave
+
+
+def cohort(membership, pk):
+    """One that this sponsor is in charge of."""
+    mine = Cohort.objects.sponsored_by(membership.person_id) if membership.is_sponsor else Cohort.objects.none()
+    return one(mine.select_related("organization", "program"), pk=pk)
+
+
+def indicator(membership, pk):
+    found = one(Indicator.objects.select_related("cohort"), pk=pk)
+    cohort(membership, found.cohort_id)
+    return found
+
+
+def survey(membership, pk):
+    """(wave, enrolment) of someone who takes part in the wave's cohort."""
+    wave = one(Wave.objects.for_participant(membership.person_id), pk=pk)
+    own = Enrolment.objects.active().filter(cohort_id=wave.cohort_id, person_id=membership.person_id)
+    return wave, own.get()
+
+
+def cohorts_to_read(membership):
+    """Whose figures this person gets: executives and sponsors all of them, a participant those of their own cohorts."""
+    if membership.is_executive or membership.is_sponsor:
+        return Cohort.objects.all()
+    return Cohort.objects.filter(enrolments__person_id=membership.person_id).distinct()
+
+
+def reads_quarters(membership):
+    return membership.is_executive or membership.is_sponsor or cohorts_to_read(membership).exists()
+
+
+def require_reader(membership):
+    if not reads_quarters(membership):
+        raise PermissionDenied
+
+
+def quarter(membership, year, number):
+    require_reader(membership)
+    found = Quarter.objects.published().filter(year=year, number=number).newest_first().first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,35 @@
+"""What people do with measures: answer, enter a figure."""
+
+from django.utils.translation import gettext as _
+
+from organizations.models import AuditEntry
+
+from .models import Observation, SurveyAnswer
+
+
+class Closed(Exception):
+    """The survey is over: the message says so."""
+
+
+def answer(wave, enrolment, values, *, now):
+    """`values` by indicator id. Answers may be changed until the wave closes, and never afterwards."""
+    if not wave.is_open(now):
+        raise Closed(_("This survey is closed. What was answered in time counts."))
+    for indicator_id, value in values.items():
+        SurveyAnswer.objects.update_or_create(
+            author_id=enrolment.person_id,
+            wave=wave,
+            indicator_id=indicator_id,
+            defaults={"value": value, "answered_at": now},
+        )
+
+
+def given(wave, person_id):
+    """{indicator id: value} of what this person has answered."""
+    return dict(SurveyAnswer.objects.filter(wave=wave, author_id=person_id).values_list("indicator_id", "value"))
+
+
+def enter_figure(*, row_id, by, now, **said):
+    figure = Observation.objects.create(id=row_id, entered_by_id=by.person_id, entered_at=now, **said)
+    AuditEntry.record("entered", figure, by=by, now=now, fields=said)
+    return figure

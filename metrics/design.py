@@ -1,0 +1,78 @@
+"""Indicators of a cohort, from its template to the survey that opens the experiment."""
+
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from notifications.models import Due
+from organizations.models import AuditEntry
+from programs.models import Cohort
+from programs.templates import template
+
+from .models import Indicator, Wave
+
+BEFORE_THE_END = datetime.timedelta(days=12)  # the follow-up opens so long before the cohort's last day
+REMIND_BEFORE = datetime.timedelta(days=3)
+OPEN, ASK, REMIND = "follow-up", "survey-mail", "survey-reminder"
+
+
+def define_indicators(fact, *, now):
+    """A new cohort starts with its template's measures; the sponsor sets targets and is done."""
+    measures = enumerate(template(fact.template).indicators)
+    Indicator.objects.bulk_create(_indicator(fact.cohort_id, place, measure) for place, measure in measures)
+
+
+def _indicator(cohort_id, place, measure):
+    from organizations.tenancy.scope import current
+
+    said = {name: getattr(measure, name) for name in measure.__dataclass_fields__}
+    return Indicator(organization_id=current().organization, cohort_id=cohort_id, place=place, **said)
+
+
+def open_baseline(cohort, *, closes_on, by, now):
+    """Everyone who takes part is asked; the follow-up opens by itself towards the end."""
+    _refuse_early_close(closes_on, now)
+    wave = _open(cohort, Wave.Kind.BASELINE, closes_on, now)
+    AuditEntry.record("opened", wave, by=by, now=now)
+    if cohort.ends_on:
+        Due.objects.plan(OPEN, cohort.pk, at_midnight(cohort, cohort.ends_on - BEFORE_THE_END))
+    return wave
+
+
+def open_follow_up(cohort, *, now):
+    if not cohort.waves.filter(kind=Wave.Kind.FOLLOW_UP).exists():
+        _open(cohort, Wave.Kind.FOLLOW_UP, cohort.ends_on, now)
+
+
+def _open(cohort, kind, closes_on, now):
+    wave = Wave.objects.create(cohort=cohort, kind=kind, opens_at=now, closes_at=end_of(cohort, closes_on))
+    Due.objects.plan(ASK, wave.pk, now, occurrence="ask")
+    if wave.closes_at - REMIND_BEFORE > now:
+        Due.objects.plan(REMIND, wave.pk, wave.closes_at - REMIND_BEFORE, occurrence="remind")
+    _plan_quarter(cohort, wave)
+    return wave
+
+
+def _plan_quarter(cohort, wave):
+    from .publication import plan_quarter
+
+    plan_quarter(cohort.organization, wave.closes_at)
+
+
+def _refuse_early_close(closes_on, now):
+    if closes_on <= now.date():
+        raise ValidationError({"closes_on": _("Give people at least until tomorrow.")})
+
+
+def at_midnight(cohort, day):
+    return datetime.datetime.combine(day, datetime.time(), cohort.organization.zone).astimezone(datetime.UTC)
+
+
+def end_of(cohort, day):
+    return at_midnight(cohort, day + datetime.timedelta(days=1))
+
+
+def is_designing(cohort):
+    """Whether definitions may still change: they are fixed when the gate to enrolling opens."""
+    return cohort.state in (Cohort.State.DRAFT, Cohort.State.DESIGNING)

@@ -1,0 +1,72 @@
+"""What a sponsor's pages show of a cohort's measures."""
+
+import datetime
+
+from django.utils.translation import gettext as _
+
+from .disclosure import FEWEST
+from .models import Indicator, Observation, Wave
+
+SUGGESTED = datetime.timedelta(days=12)
+VOICE = {"capability": "leader", "performance": "both", "talent": "mentor"}
+
+
+def measures(cohort, now):
+    from .design import is_designing
+
+    waves = list(cohort.waves.order_by("opens_at"))
+    return {
+        "cohort": cohort,
+        "families": families(cohort),
+        "waves": [{"wave": wave, "open": wave.is_open(now)} for wave in waves],
+        "baseline_missing": not waves,
+        "suggested": now.date() + SUGGESTED,
+        "designing": is_designing(cohort),
+        "business": cohort.indicators.business().exists(),
+        "forecast": forecast(cohort),
+    }
+
+
+def families(cohort):
+    there = list(cohort.indicators.in_order())
+    return [
+        {"label": label, "voice": VOICE[family], "indicators": [it for it in there if it.family == family]}
+        for family, label in Indicator.Family.choices
+    ]
+
+
+def forecast(cohort):
+    """Which figures a cohort of this size will be able to show; said while there is time to do something about it."""
+    enrolled = cohort.enrolments.active()
+    leaders, mentors = enrolled.leaders().count(), enrolled.mentors().count()
+    if not (leaders or mentors):
+        return _(
+            "Figures about people are shown from five of them on: plan for at least five leaders and five mentors."
+        )
+    short = [word for word, n in ((_("leaders"), leaders), (_("mentors"), mentors)) if n < FEWEST]
+    if short:
+        return _("With fewer than five of them enrolled, no figure about %(who)s will be shown.") % {
+            "who": _(" and ").join(short)
+        }
+    return ""
+
+
+def all_figures(cohort):
+    figures = Observation.objects.filter(indicator__cohort=cohort).select_related("indicator")
+    return figures.order_by("-day", "team", "id")
+
+
+def panel(membership, cohort, now):
+    """In the cohort's workspace: what is measured, and how far it is."""
+    said = measures(cohort, now)
+    return {"template": "metrics/panel.html", "context": said, "place": 20}
+
+
+def coming(cohorts, now):
+    """For the first edition: what is measured where, and when figures will arrive."""
+    measured = cohorts.filter(waves__isnull=False).distinct().order_by("starts_on", "id")
+    return [{"cohort": cohort, "families": families(cohort), "wave": _last(cohort)} for cohort in measured]
+
+
+def _last(cohort):
+    return cohort.waves.filter(kind=Wave.Kind.FOLLOW_UP).first()

@@ -1,0 +1,36 @@
+"""Keyset pages: the address names the last row shown, so no page slides while rows come and go."""
+
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+SIZE = 50
+
+
+class Page(NamedTuple):
+    rows: list
+    after: object = None  # the id to go on from
+    is_first: bool = True
+
+
+def page(queryset, keys, after="", size=SIZE):
+    """`keys` are the ascending fields that the queryset is ordered by, the last of them `id`."""
+    last = _row(queryset, keys, after)
+    rows = list((queryset.filter(_beyond(keys, last)) if last else queryset)[: size + 1])
+    return Page(rows[:size], rows[size - 1].pk if len(rows) > size else None, last is None)
+
+
+def _row(queryset, keys, after):
+    try:
+        return queryset.model.objects.filter(pk=after).values_list(*keys).first() if after else None
+    except (ValidationError, ValueError):
+        return None  # not an id: the beginning
+
+
+def _beyond(keys, last):
+    condition, equal = Q(), Q()
+    for key, value in zip(keys, last, strict=True):
+        condition |= equal & Q(**{f"{key}__gt": value})
+        equal &= Q(**{key: value})
+    return condition

@@ -1,0 +1,127 @@
+"""Every URL × everybody × GET and POST, as url_policy.py says."""
+
+import contextlib
+import re
+import uuid
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from tests.cast import NAMES
+
+from .url_policy import MISSING, NO_METHOD, POLICY
+
+METHODS = ("get", "post")
+INSIDE = {name: rule for name, rule in POLICY.items() if rule.inside}
+WITH_IDS = {name: rule for name, rule in INSIDE.items() if rule.kwargs}
+PER_REQUEST = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"|"X-CSRFToken": "[^"]+"')
+
+
+def names(resolver=None, namespace=()):
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            yield ":".join((*namespace, entry.name or f"(no name: {entry.pattern})"))
+        else:
+            yield from names(entry, (*namespace, *filter(None, [entry.namespace])))
+
+
+@contextlib.contextmanager
+def undone():
+    """Each request finds the same organization."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def ask(method, url, account=None, **extra):
+    client = Client(**extra)
+    with undone():
+        if account:
+            client.force_login(account)
+        return getattr(client, method)(url)
+
+
+def url_of(name, cast, kwargs=None):
+    rule = POLICY[name]
+    kwargs = rule.address(cast) if kwargs is None else kwargs
+    return cast.url(name, **kwargs) if rule.inside else reverse(name, kwargs=kwargs)
+
+
+def test_every_url_has_a_line_in_the_policy_and_every_line_a_url():
+    assert sorted(names()) == sorted(POLICY)
+
+
+@pytest.mark.parametrize("name", POLICY)
+def test_members_are_answered_as_the_policy_says(cast, name):
+    rule, url, found, said = POLICY[name], url_of(name, cast), {}, {}
+    for who in NAMES:
+        for method in METHODS:
+            found[who, method] = ask(method, url, getattr(cast, who).account).status_code
+            allowed = getattr(rule, method)
+            refused = rule.denied if allowed != NO_METHOD else (rule.denied, NO_METHOD)
+            said[who, method] = allowed if who in rule.who else refused
+    wrong = {key: status for key, status in found.items() if status != said[key] and status not in _several(said[key])}
+    assert wrong == {}
+
+
+def _several(said):
+    return said if isinstance(said, tuple) else ()
+
+
+@pytest.mark.parametrize("name", POLICY)
+def test_visitors_are_answered_as_the_policy_says(cast, name):
+    url = url_of(name, cast)
+    assert tuple(ask(method, url).status_code for method in METHODS) == POLICY[name].anonymous
+
+
+@pytest.mark.parametrize("name", INSIDE)
+def test_visitors_are_sent_to_sign_in(cast, name):
+    url = url_of(name, cast)
+    assert {ask(method, url).url for method in METHODS} == {f"/accounts/login/?next={url}"}
+
+
+@pytest.mark.parametrize("name", INSIDE)
+def test_people_of_another_organization_find_nothing(cast, stranger, name):
+    url = url_of(name, cast)
+    found = {(who, m): ask(m, url, getattr(stranger, who).account).status_code for who in NAMES for m in METHODS}
+    assert set(found.values()) == {MISSING}
+
+
+@pytest.mark.parametrize("name", WITH_IDS)
+@pytest.mark.parametrize("who", NAMES)
+def test_a_foreign_id_is_answered_like_one_that_is_made_up(cast, stranger, who, name):
+    account = getattr(cast, who).account
+    theirs, nobodys = WITH_IDS[name].address(stranger), WITH_IDS[name].made_up()
+    for method in METHODS:
+        foreign = ask(method, url_of(name, cast, theirs), account)
+        made_up = ask(method, url_of(name, cast, nobodys), account)
+        assert foreign.status_code == made_up.status_code
+        assert foreign.status_code not in (200, 302)
+        assert sorted(foreign.headers) == sorted(made_up.headers)
+        assert _anonymous(foreign, theirs) == _anonymous(made_up, nobodys)
+
+
+def _anonymous(answer, ids):
+    content = PER_REQUEST.sub(b"", answer.content)
+    for value in (value for value in ids.values() if isinstance(value, uuid.UUID)):
+        content = content.replace(str(value).encode(), b"(id)")
+    return content
+
+
+@pytest.mark.parametrize("name", [name for name, rule in POLICY.items() if rule.post != NO_METHOD])
+def test_no_post_is_taken_from_another_site(cast, name):
+    answer = ask("post", url_of(name, cast), cast.admin.account, enforce_csrf_checks=True)
+    assert answer.status_code == 403
+
+
+def test_what_allauth_has_beside_our_pages_is_not_there(client, db):
+    for path in (
+        "confirm-email/MQ:1abc/",
+        "reauthenticate/",
+        "password/reset/key/1-abc/",
+        "social/login/cancelled/",
+        "2fa/",
+    ):
+        assert client.get(f"/accounts/{path}").status_code == MISSING

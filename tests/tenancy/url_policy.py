@@ -1,0 +1,259 @@
+"""Who may do what at which address: one line for each URL name. A URL without a line fails in test_urls.py.
+
+    "programs:cohort": inside("sponsor", "executive", get=OK, pk=lambda cast: make_cohort(cast).pk)
+
+`inside(*who)` is an address in an organization, `own` one for anybody signed in, `public` one for all. `get` and `post` are the
+answers to those who may; `denied` is the answer to members who may not. Values for the address are made by functions of the cast.
+"""
+
+import dataclasses
+import datetime
+from collections.abc import Callable
+
+from checkins.models import CheckIn
+from metrics.models import Quarter
+from notifications.models import Notice
+from organizations.tenancy.models import uuid7
+from sessions.models import Homework
+from tests.cast import NAMES
+from tests.factories import NOW, InvitationFactory, MembershipFactory
+from tests.factories import lab as make
+from tests.factories.lab import LabSessionFactory
+from tests.lab import open_lab
+from tests.programs.design import approve_tool
+
+FAR = datetime.datetime(2099, 1, 1, tzinfo=datetime.UTC)
+OK, FOUND, FORBIDDEN, MISSING, NO_METHOD = 200, 302, 403, 404, 405
+MEMBERS = tuple(NAMES)
+MADE_UP = {"year": 1999, "number": 1}
+
+
+@dataclasses.dataclass(frozen=True)
+class Rule:
+    who: frozenset[str]
+    get: int = OK
+    post: int = NO_METHOD
+    denied: int = MISSING
+    anonymous: tuple[int, int] = (FOUND, FOUND)
+    inside: bool = True
+    kwargs: dict[str, Callable] = dataclasses.field(default_factory=dict)
+
+    def address(self, cast):
+        return {name: make(cast) for name, make in self.kwargs.items()}
+
+    def made_up(self):
+        return {name: MADE_UP.get(name) or uuid7() for name in self.kwargs}
+
+
+def inside(*who, **rule):
+    given = {name: rule.pop(name) for name in ("get", "post", "denied") if name in rule}
+    return Rule(frozenset(who), kwargs=rule, **given)
+
+
+def settings(**rule):
+    """The admins' pages: other members may know that there are any."""
+    return inside("admin", denied=FORBIDDEN, **rule)
+
+
+def own(get=OK, post=NO_METHOD, **kwargs):
+    return Rule(frozenset(MEMBERS), get, post, inside=False, kwargs=kwargs)
+
+
+def public(get=OK, post=OK, signed_in=None, **kwargs):
+    """`signed_in` is the answer to both methods once one has an account."""
+    those_with = signed_in or get
+    return Rule(frozenset(MEMBERS), those_with, signed_in or post, anonymous=(get, post), inside=False, kwargs=kwargs)
+
+
+def closed_member(cast):
+    with cast.works():
+        return MembershipFactory(active=False).pk
+
+
+def invitation(cast):
+    with cast.works():
+        return InvitationFactory().pk
+
+
+def program(cast):
+    return open_lab(cast).cohort.program_id
+
+
+def tool(cast):
+    with cast.works():
+        return approve_tool().pk
+
+
+def cohort(cast):
+    return open_lab(cast).cohort.pk
+
+
+def measure(cast):
+    with open_lab(cast).works():
+        return make.IndicatorFactory(cohort=cast.cohort).pk
+
+
+def wave(cast):
+    with open_lab(cast).works():
+        return make.WaveFactory(cohort=cast.cohort, closes_at=FAR).pk
+
+
+def quarter(cast):
+    with open_lab(cast).works():
+        return Quarter.objects.create(year=2026, number=4, published_at=NOW).year
+
+
+def review(cast):
+    """Of the mentor, given to the sponsor."""
+    with open_lab(cast).works():
+        common = {"cohort": cast.cohort, "pair": cast.pair, "given_to": cast.sponsor.person}
+        return CheckIn.objects.create(**common, subject=cast.mentor.person, after_session=3, opened_at=NOW).pk
+
+
+def notice(cast):
+    with cast.works():
+        return Notice.leave("try", cast.mentor.person, "Try", now=NOW).pk
+
+
+QUARTER = {"year": quarter, "number": lambda cast: 4}
+
+
+def partners(**rule):
+    return inside("leader", "mentor", **rule)
+
+
+def pair(cast):
+    return open_lab(cast).pair.pk
+
+
+def session(cast):
+    """One that is over and not logged."""
+    open_lab(cast)
+    with cast.works():
+        return LabSessionFactory(pair=cast.pair, series=cast.series, number=1).pk
+
+
+def homework(cast):
+    key = session(cast)
+    with cast.works():
+        made = {"text": "x", "owner": cast.leader.person, "written_at": NOW}
+        return Homework.objects.create(pair=cast.pair, session_id=key, **made).pk
+
+
+def in_lab(row):
+    """The id of a row of a cohort with one pair, opened when it is first asked for."""
+
+    def find(cast):
+        lab = cast if hasattr(cast, "cohort") else open_lab(cast)
+        return getattr(lab, row).pk
+
+    return find
+
+
+def question(*who, **rule):
+    return inside(*who, pk=in_lab("leader_enrolment"), **rule)
+
+
+READERS = ("leader", "mentor", "sponsor")
+
+POLICY = {
+    "health_live": public(post=NO_METHOD),
+    "health_ready": public(post=NO_METHOD),
+    # sign-in: without the code that belongs to it, each step sends one back to the first
+    "account_login": public(signed_in=FOUND),
+    "account_request_login_code": public(signed_in=FOUND),
+    "account_confirm_login_code": public(FOUND, FOUND),
+    "account_logout": Rule(frozenset(MEMBERS), OK, FOUND, anonymous=(FOUND, FOUND), inside=False),
+    "account_signup": public(signed_in=FOUND),
+    "account_inactive": public(post=NO_METHOD),
+    "account_email_verification_sent": public(FOUND, FOUND),
+    "account_change_password": own(get=FOUND, post=FOUND),
+    "account_set_password": own(post=OK),
+    "account_reset_password": public(),
+    "account_confirm_password_reset_code": public(FOUND, FOUND),
+    "account_complete_password_reset": public(FOUND, FOUND),
+    "account_password_reset_completed": public(post=NO_METHOD),
+    "account_email": public(FOUND, FOUND),
+    # before the door of an organization
+    "organizations:door": own(get=FOUND),
+    "organizations:account": own(post=OK),
+    "organizations:account_sessions": own(get=NO_METHOD, post=FOUND),
+    "organizations:opening": own(post=OK),
+    "organizations:invitation": public(MISSING, MISSING, token=lambda cast: "made-up"),
+    # behind it
+    "organizations:home": inside(*MEMBERS),
+    "organizations:setup": settings(),
+    "organizations:setup_closing": settings(get=NO_METHOD, post=FOUND),
+    "organizations:settings": settings(post=OK),
+    "organizations:people": settings(),
+    "organizations:member": settings(pk=lambda cast: cast.leader.pk),
+    "organizations:member_roles": settings(get=NO_METHOD, post=FOUND, pk=lambda cast: cast.leader.pk),
+    "organizations:member_closing": settings(get=NO_METHOD, post=FOUND, pk=lambda cast: cast.leader.pk),
+    "organizations:member_reopening": settings(get=NO_METHOD, post=FOUND, pk=closed_member),
+    "organizations:invitations": settings(post=OK),
+    "organizations:invitation_newcomer": settings(post=OK),
+    "organizations:invitation_sending": settings(get=NO_METHOD, post=FOUND, pk=invitation),
+    "organizations:invitation_revocation": settings(get=NO_METHOD, post=FOUND, pk=invitation),
+    # programs and cohorts: every member may know that there are any, and no one which but those in charge
+    "programs:cohorts": inside("sponsor", denied=FORBIDDEN),
+    "programs:templates": inside("sponsor", denied=FORBIDDEN),
+    "programs:program_new": inside("sponsor", get=FOUND, post=FOUND, denied=FORBIDDEN),
+    "programs:program": inside("sponsor", post=OK, denied=FORBIDDEN, pk=program),
+    "programs:cohort_new": inside("sponsor", post=OK, denied=FORBIDDEN, pk=program),
+    "programs:cohort": inside("sponsor", pk=cohort),
+    "programs:cohort_edit": inside("sponsor", post=OK, pk=cohort),
+    "programs:advance": inside("sponsor", get=NO_METHOD, post=FOUND, pk=cohort, leaving=lambda cast: "designing"),
+    "programs:cancel": inside("sponsor", post=FOUND, pk=cohort),
+    "programs:sponsors": inside("sponsor", post=OK, pk=cohort),
+    "programs:rules": inside("sponsor", post=OK, pk=cohort),
+    "programs:charter": inside("sponsor", post=OK, pk=cohort),
+    # read by those in charge, signed by those who take part
+    "programs:papers": inside("sponsor", "leader", "mentor", post=(OK, FORBIDDEN), pk=cohort),
+    "programs:tools": inside(*MEMBERS),
+    "programs:tool_new": inside("sponsor", "admin", post=OK, denied=FORBIDDEN),
+    "programs:tool": inside("sponsor", "admin", post=OK, denied=FORBIDDEN, pk=tool),
+    # what reaches people; the demonstration's mailbox is only there in a demonstration
+    "notifications:notices": inside(*MEMBERS),
+    "notifications:notices_read": inside(*MEMBERS, get=NO_METHOD, post=FOUND),
+    "notifications:notice_read": inside("mentor", get=NO_METHOD, post=FOUND, pk=notice),
+    "notifications:demo_mails": public(MISSING, NO_METHOD),
+    "notifications:demo_mail": public(MISSING, NO_METHOD, pk=lambda cast: uuid7()),
+    # check-ins: the person asked, and the sponsor it is given to
+    "checkins:checkins": inside(*MEMBERS),
+    "checkins:checkin": inside("mentor", post=OK, pk=review),
+    "checkins:conversation": inside("sponsor", post=OK, pk=review),
+    "checkins:answers": inside("sponsor", get=NO_METHOD, post=OK, pk=review),
+    # measures: the cohort's sponsors design, participants answer, executives read
+    "metrics:measures": inside("sponsor", post=OK, pk=cohort),
+    "metrics:observations": inside("sponsor", post=OK, pk=cohort),
+    "metrics:indicator": inside("sponsor", post=OK, pk=measure),
+    "metrics:survey": inside("leader", "mentor", post=OK, pk=wave),
+    "metrics:quarters": inside("executive", "sponsor", denied=FORBIDDEN),
+    "metrics:quarter": inside("executive", "sponsor", "leader", "mentor", denied=FORBIDDEN, **QUARTER),
+    "metrics:quarter_csv": inside("executive", "sponsor", "leader", "mentor", denied=FORBIDDEN, **QUARTER),
+    # sessions: the two partners, and nobody else
+    "sessions:sessions": inside(*MEMBERS),
+    "sessions:hour": partners(post=OK, pair=pair),
+    "sessions:add": partners(post=OK, pair=pair),
+    "sessions:session": partners(pk=session),
+    "sessions:log": partners(post=OK, pk=session),
+    "sessions:move": partners(post=OK, pk=session),
+    "sessions:cancel": partners(post=FOUND, pk=session),
+    "sessions:affirm": partners(get=NO_METHOD, post=FOUND, pk=session),
+    "sessions:homework_state": partners(get=NO_METHOD, post=FOUND, pk=homework),
+    # who takes part, profiles and research questions
+    "programs:labs": inside(*MEMBERS),
+    "programs:enrolled": inside("sponsor", pk=in_lab("cohort")),
+    "programs:enrol": inside("sponsor", post=FOUND, pk=in_lab("cohort")),
+    "programs:enrol_list": inside("sponsor", post=OK, pk=in_lab("cohort")),
+    "programs:questions": inside("sponsor", pk=in_lab("cohort")),
+    "programs:withdrawal": question("leader", "sponsor", post=FOUND),
+    "programs:profile": question(*READERS),
+    "programs:profile_edit": question("leader", post=OK),
+    "programs:question": question(*READERS),
+    "programs:question_write": question("leader", post=OK),
+    "programs:question_hints": question("leader", get=NO_METHOD, post=OK),
+    "programs:question_going_ahead": question("leader", get=NO_METHOD, post=FOUND),
+    "programs:question_settling": question("sponsor", get=NO_METHOD, post=MISSING),
+    "programs:question_suggestion": question("sponsor", get=FOUND, post=MISSING),
+}
