@@ -99,6 +99,18 @@ def test_home_asks_for_the_answer_and_the_navigation_leads_to_the_lab(proposal, 
     )
 
 
+def test_the_page_of_what_i_take_part_in_names_the_partner(proposal, visit):
+    page = visit(proposal.mentor).get(proposal.url("programs:labs")).content.decode()
+    assert "Your lab partner: Giulia Marchetti" in page
+    assert KIND_OR_SCORE.findall(page) == []
+
+
+def test_the_cohorts_workspace_says_how_many_pairs_there_are(proposal, visit):
+    page = visit(proposal.sponsor).get(proposal.url("programs:cohort", pk=proposal.cohort.pk)).content.decode()
+    assert "One pair, 0 running." in page
+    assert proposal.url("pairing:pairs", pk=proposal.cohort.pk) in page
+
+
 def test_it_starts_when_both_have_said_yes_and_signed(proposal, visit, heard):
     for who in ("leader", "mentor"):
         post(proposal, visit, who, "accept")
