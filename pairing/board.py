@@ -38,6 +38,7 @@ class Part:
 @dataclass(frozen=True)
 class Row:
     proposal: ProposedPair
+    line: str
     because: str
     price: str
     parts: list[Part]
@@ -72,8 +73,8 @@ def _row(run, it, topics, pin):
     second, price = it.reasons["runner_up"], ""
     if second and it.runner_up:
         price = words.costs(second["cost"])
-    sentence = words.because(it.leader.person, it.mentor.person, it.reasons["said"], topics)
-    return Row(it, sentence, price, parts(run.weights, it.reasons), pin)
+    told = words.sentences(it.leader.person, it.mentor.person, it.reasons["said"], topics)
+    return Row(it, told[0], " ".join(told), price, parts(run.weights, it.reasons), pin)
 
 
 def parts(weights, reasons):

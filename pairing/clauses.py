@@ -29,7 +29,8 @@ def signed(pair):
     if not waiting:
         return None
     says = _("The charter in force still waits for %(names)s.") % {"names": get_text_list(waiting, _("and"))}
-    return Missing(says=says, who=_("Each signs alone."))
+    url = pair.organization.url("programs:papers", pk=pair.cohort_id)
+    return Missing(says=says, url=url, action=_("Read and sign"), who=_("Each signs alone."))
 
 
 def published(cohort):

@@ -38,6 +38,10 @@ def perform_settle(due, now):
     settle(due.subject_id, now=now)
 
 
+def always(due, now):
+    return True
+
+
 def may_start(fact, *, now):
     """Whoever told it may not see both answers: the worker looks."""
     for pair in Pair.objects.filter(pk=fact.pair_id, state=Pair.State.PUBLISHED):
@@ -49,6 +53,25 @@ def signed(fact, *, now):
     mine = waiting.filter(leader_enrolment_id=fact.enrolment_id) | waiting.filter(mentor_enrolment_id=fact.enrolment_id)
     for pair in mine:
         pair.look_again(now=now)
+
+
+def withdrawn(fact, *, now):
+    """Whoever takes part no longer has no pair either; it is ended as the worker, who sees it in any case."""
+    if current().role == WORKER:
+        end_pairs_of(fact.enrolment_id, now)
+    else:
+        Due.objects.plan("pair-over", fact.enrolment_id, now, occurrence=uuid7().hex)
+
+
+def perform_over(due, now):
+    end_pairs_of(due.subject_id, now)
+
+
+def end_pairs_of(enrolment_id, now):
+    of_them = Pair.objects.filter(leader_enrolment=enrolment_id) | Pair.objects.filter(mentor_enrolment=enrolment_id)
+    for pair in Pair.objects.open().with_people().filter(pk__in=of_them.values("pk")):
+        pair.end(by=None, now=now)
+        _tell_the_other(pair, now)
 
 
 def roster_changed(fact, *, now):
@@ -119,12 +142,14 @@ def _tell_sponsors(pairs, now):
 
 def register():
     from organizations.facts import RosterChanged
-    from programs.facts import CharterSigned
+    from programs.facts import CharterSigned, EnrolmentWithdrawn
 
     from .facts import PairMayStart
 
     facts.subscribe(PairMayStart, may_start)
     facts.subscribe(CharterSigned, signed)
+    facts.subscribe(EnrolmentWithdrawn, withdrawn)
     facts.subscribe(RosterChanged, roster_changed)
     clock_kinds.add("pair-start", ClockKind("pair-start", still_waits, perform_settle))
-    clock_kinds.add("pair-roster", ClockKind("pair-roster", lambda due, now: True, perform_recheck))
+    clock_kinds.add("pair-over", ClockKind("pair-over", always, perform_over))
+    clock_kinds.add("pair-roster", ClockKind("pair-roster", always, perform_recheck))

@@ -34,6 +34,15 @@ def partners(membership, now):
             yield HomeItem(title, says, url, _("Name it"), weight=55)
 
 
+def on_labs(membership, enrolment, now):
+    """On the page of what I take part in: the partner, once there is one."""
+    pair = access.pairs_of(membership).filter(cohort=enrolment.cohort_id).open().first()
+    if pair is None:
+        return None
+    partner, url = pair.partner_of(membership.person_id), membership.url("pairing:pair", pk=pair.pk)
+    return HomeItem(_("Your lab partner: %(name)s") % {"name": partner.name}, pair.because, url, _("Open"))
+
+
 def sponsors(membership, now):
     for cohort in access.cohorts_to_pair(membership).filter(state__in=PAIRED_IN):
         yield from _of_cohort(membership, cohort, standing(membership, cohort))
@@ -72,5 +81,6 @@ def cohort_panel(membership, cohort, now):
 def register():
     page_slots.add(("nav", "lab"), nav)
     page_slots.add(("cohort", "pairing"), cohort_panel)
+    page_slots.add(("lab", "pairing"), on_labs)
     home_items.add("pairing.partners", partners)
     home_items.add("pairing.sponsors", sponsors)

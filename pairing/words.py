@@ -62,14 +62,19 @@ def called(person):
 
 
 def because(leader, mentor, reasons, topics):
-    """The sentence that both partners read. `reasons` as a run keeps them, `topics` {key: label}."""
+    """What both partners read. `reasons` as a run keeps them, `topics` {key: label}."""
+    return " ".join(sentences(leader, mentor, reasons, topics))[:LONGEST]
+
+
+def sentences(leader, mentor, reasons, topics):
+    """The same, the matter before the circumstances; as many as fit."""
     names = {"leader": called(leader), "mentor": called(mentor)}
     clauses = [clause for code, values in reasons if (clause := _clause(code, values, names, topics))]
     clauses = clauses or [_("%(mentor)s sees the work from where %(leader)s does not") % names]
-    sentences = [f"{capfirst(clause)}." for clause in clauses]
-    while len(sentences) > 1 and len(" ".join(sentences)) > LONGEST:
-        sentences.pop()
-    return " ".join(sentences)[:LONGEST]
+    said = [f"{capfirst(clause)}." for clause in clauses]
+    while len(said) > 1 and len(" ".join(said)) > LONGEST:
+        said.pop()
+    return said
 
 
 def _clause(code, values, names, topics):

@@ -19,10 +19,9 @@ KIND_OR_SCORE = re.compile(r"goal match|constructive|tension|strategic|look agai
 
 @pytest.fixture
 def proposal(lab):
-    """The cast's pair, published and unanswered."""
+    """The cast’s pair, published and unanswered; its hour is chosen, so that sessions ask for nothing more."""
     with lab.works():
         Pair.objects.update(state="published", started_at=None)
-        lab.pair.series.all().delete()
         lab.pair.refresh_from_db()
     return lab
 
@@ -97,6 +96,18 @@ def test_home_asks_for_the_answer_and_the_navigation_leads_to_the_lab(proposal, 
         proposal.url("pairing:lab")
         not in visit(proposal.admin).get(proposal.url("organizations:home")).content.decode()
     )
+
+
+def test_the_page_of_what_i_take_part_in_names_the_partner(proposal, visit):
+    page = visit(proposal.mentor).get(proposal.url("programs:labs")).content.decode()
+    assert "Your lab partner: Giulia Marchetti" in page
+    assert KIND_OR_SCORE.findall(page) == []
+
+
+def test_the_cohorts_workspace_says_how_many_pairs_there_are(proposal, visit):
+    page = visit(proposal.sponsor).get(proposal.url("programs:cohort", pk=proposal.cohort.pk)).content.decode()
+    assert "One pair, 0 running." in page
+    assert proposal.url("pairing:pairs", pk=proposal.cohort.pk) in page
 
 
 def test_it_starts_when_both_have_said_yes_and_signed(proposal, visit, heard):
@@ -320,4 +331,4 @@ def test_the_page_asks_the_same_number_of_queries(lab, visit, django_assert_num_
         browser.get(lab.url("pairing:pair", pk=lab.pair.pk))
 
 
-PAIR_QUERIES = 16
+PAIR_QUERIES = 18

@@ -9,6 +9,7 @@ from organizations.models import Person
 from organizations.registries import facts
 from pairing.facts import PairEnded
 from pairing.models import Pair, SponsorBar
+from programs.facts import EnrolmentWithdrawn
 from tests.factories import NOW, PersonFactory
 
 
@@ -126,3 +127,12 @@ def test_told_by_a_page_that_may_not_see_all_pairs_the_clock_takes_it_up(lab):
     sweep_until_idle(NOW)
     with lab.works():
         assert Pair.objects.get().breach_since == NOW
+
+
+def test_who_withdraws_from_the_cohort_leaves_their_pair(lab):
+    with lab.sees("sponsor"):
+        facts.tell(EnrolmentWithdrawn(lab.cohort.pk, lab.mentor_enrolment.pk, lab.mentor.person_id, "mentor"), now=NOW)
+    sweep_until_idle(NOW)
+    with lab.works():
+        assert Pair.objects.get().state == Pair.State.ENDED
+        assert "has ended" in Notice.objects.filter(recipient=lab.leader.person).get().sentence

@@ -14,6 +14,8 @@ from checkins.models import CheckIn
 from metrics.models import Quarter
 from notifications.models import Notice
 from organizations.tenancy.models import uuid7
+from pairing.actions import JOB, USUAL, jobs_of
+from pairing.models import PairingRule, PairingRun
 from sessions.models import Homework
 from tests.cast import NAMES
 from tests.factories import NOW, InvitationFactory, MembershipFactory
@@ -23,7 +25,7 @@ from tests.lab import open_lab
 from tests.programs.design import approve_tool
 
 FAR = datetime.datetime(2099, 1, 1, tzinfo=datetime.UTC)
-OK, FOUND, FORBIDDEN, MISSING, NO_METHOD = 200, 302, 403, 404, 405
+OK, FOUND, FORBIDDEN, MISSING, NO_METHOD, UNPROCESSABLE = 200, 302, 403, 404, 405, 422
 MEMBERS = tuple(NAMES)
 MADE_UP = {"year": 1999, "number": 1}
 
@@ -154,6 +156,35 @@ def question(*who, **rule):
     return inside(*who, pk=in_lab("leader_enrolment"), **rule)
 
 
+def board(**rule):
+    return inside("sponsor", pk=in_lab("cohort"), **rule)
+
+
+def run(**rule):
+    return board(number=pairing_run, **rule)
+
+
+def pairing_run(cast):
+    with cast.works():
+        return PairingRun.objects.create(cohort=cast.cohort, number=1, made_at=NOW, weights=USUAL).number
+
+
+def pairing_job(cast):
+    with cast.works():
+        return (
+            jobs_of(cast.cohort)
+            .create(kind=JOB, params={"cohort": str(cast.cohort.pk)}, asked_by=cast.sponsor.person, asked_at=NOW)
+            .pk
+        )
+
+
+def pairing_rule(cast):
+    with cast.works():
+        return PairingRule.objects.create(
+            cohort=cast.cohort, leader=cast.leader_enrolment, mentor=cast.mentor_enrolment, says="forbid"
+        ).pk
+
+
 READERS = ("leader", "mentor", "sponsor")
 
 POLICY = {
@@ -256,4 +287,23 @@ POLICY = {
     "programs:question_going_ahead": question("leader", get=NO_METHOD, post=FOUND),
     "programs:question_settling": question("sponsor", get=NO_METHOD, post=MISSING),
     "programs:question_suggestion": question("sponsor", get=FOUND, post=MISSING),
+    # the board is the sponsors' of that cohort, a pair's page the two partners'
+    "pairing:board": board(),
+    "pairing:runs": board(get=NO_METHOD, post=FOUND),
+    "pairing:run": run(),
+    "pairing:preview": run(),
+    "pairing:publish": run(get=NO_METHOD, post=UNPROCESSABLE),
+    "pairing:job": board(job=pairing_job),
+    "pairing:rules": board(get=NO_METHOD, post=UNPROCESSABLE),
+    "pairing:release": board(get=NO_METHOD, post=FOUND, rule=pairing_rule),
+    "pairing:pairs": board(),
+    "pairing:end": board(post=FOUND, pair=in_lab("pair")),
+    "pairing:lab": inside(*MEMBERS),
+    "pairing:pair": partners(pk=pair),
+    "pairing:accept": partners(get=NO_METHOD, post=FOUND, pk=pair),
+    "pairing:decline": partners(post=FOUND, pk=pair),
+    "pairing:work": partners(post=UNPROCESSABLE, pk=pair),
+    "pairing:pause": partners(get=NO_METHOD, post=FOUND, pk=pair),
+    "pairing:resume": partners(get=NO_METHOD, post=FOUND, pk=pair),
+    "pairing:leave": partners(post=FOUND, pk=pair),
 }
