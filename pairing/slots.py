@@ -1,4 +1,4 @@
-"""What pairing puts on pages that aren't its own: the navigation, home, and the cohort's workspace."""
+"""What pairing puts on pages that aren't its own: home, and the cohort's workspace."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,12 +13,6 @@ from .models import Pair
 from .words import called
 
 PANEL_PLACE = 20
-
-
-def nav(membership, subject, now):
-    if Pair.objects.of(membership.person_id).exists():
-        return _("Lab"), membership.url("pairing:lab")
-    return None
 
 
 def partners(membership, now):
@@ -79,7 +73,6 @@ def cohort_panel(membership, cohort, now):
 
 
 def register():
-    page_slots.add(("nav", "lab"), nav)
     page_slots.add(("cohort", "pairing"), cohort_panel)
     page_slots.add(("lab", "pairing"), on_labs)
     home_items.add("pairing.partners", partners)

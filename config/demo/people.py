@@ -2,6 +2,8 @@
 
 import dataclasses
 
+from organizations.roster.names import fold
+
 BANK, BANK_DOMAIN = "Aldermeer Bank", "aldermeer.example"
 CLINIC, CLINIC_DOMAIN = "Harbor Clinics", "harbor.example"
 SEED = 20260914

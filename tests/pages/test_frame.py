@@ -13,7 +13,8 @@ FRAME = Row(
     organization_name="Aldermeer Bank",
     settings_url="/settings/",
     sign_out_url="/out/",
-    switch_url="/door/",
+    account_url="/account/",
+    other_doors=[Row(url="/o/zephyr/", name="Zephyr Works")],
     demo=True,
     footer_links=[("Lab rules", "/rules/")],
 )
@@ -29,7 +30,8 @@ class TestBase:
         menu = page("base.html", frame=FRAME, csrf_token="c").one("details")
         assert menu.one("form", action="/out/").attrs["method"] == "post"
         assert menu.one("a", href="/settings/")
-        assert menu.one("a", href="/door/")
+        assert menu.one("a", href="/account/")
+        assert menu.one("a", href="/o/zephyr/").text == "Zephyr Works"
 
     def test_the_footer_says_when_data_are_invented(self):
         footer = page("base.html", frame=FRAME).one("footer")

@@ -413,6 +413,6 @@ def test_pages_ask_the_same_however_many_wordings_there_are(new, visit, django_a
         with new.works():
             for number in numbers:
                 ResearchQuestionFactory(enrolment=new.leader_enrolment, number=number)
-        for name, most in (("question", 17), ("question_write", 18), ("profile", 16), ("profile_edit", 16)):
+        for name, most in (("question", 20), ("question_write", 20), ("profile", 20), ("profile_edit", 20)):
             with django_assert_max_num_queries(most):
                 browser.get(at(new, name))
