@@ -24,6 +24,7 @@ def asked(membership, now):
             url=membership.url("checkins:checkin", pk=checkin.pk),
             action=_("Answer them"),
             weight=25,
+            state=_("Your review is open."),
         )
 
 
@@ -33,11 +34,16 @@ def queue(membership, now):
     if waiting:
         yield HomeItem(
             title=_queue_title(len(waiting), late),
+            state=_state(late),
             says=_("Each partner is asked apart; the first time, a conversation serves best."),
             url=membership.url("checkins:checkins"),
             action=_("Open the queue"),
             weight=20 if late else 45,
         )
+
+
+def _state(late):
+    return ngettext("One review is late.", "%(n)d reviews are late.", late) % {"n": late} if late else ""
 
 
 def _queue_title(waiting, late):
