@@ -45,11 +45,16 @@ class AnswersForm(forms.Form):
         subject, sponsor = self.checkin.subject, self.checkin.given_to
         partner = self.checkin.pair.partner_of(subject.pk)
         voice = "leader" if self.checkin.subject_leads else "mentor"
-        names = {"subject": subject.name, "sponsor": sponsor.name, "partner": partner.given_name}
+        names = {
+            "subject": subject.name,
+            "given": subject.given_name,
+            "sponsor": sponsor.name,
+            "partner": partner.given_name,
+        }
         if self.own:
             said = _("You and %(sponsor)s. No page, mail or export shows it to %(partner)s or anyone else.") % names
         else:
-            said = _("%(subject)s and you. Each time you open it stands where %(subject)s sees it.") % names
+            said = _("%(subject)s and you. Each time you open it stands where %(given)s sees it.") % names
         return Readers(voice, said, frozenset({voice, "sponsor"}))
 
     def clean(self):

@@ -24,23 +24,33 @@ def asked(membership, now):
             url=membership.url("checkins:checkin", pk=checkin.pk),
             action=_("Answer them"),
             weight=25,
+            state=_("Your review is open."),
         )
 
 
 def queue(membership, now):
-    waiting = list(access.queue(membership).open())
-    late = sum(checkin.is_late(now) for checkin in waiting)
-    if waiting:
+    waiting = list(access.queue(membership).open().late_first())
+    late = [checkin for checkin in waiting if checkin.is_late(now)]
+    if late:
+        yield _late(late, membership)
+    elif waiting:
         yield HomeItem(
-            title=_queue_title(len(waiting), late),
+            title=ngettext("%(n)d review is open", "%(n)d reviews are open", len(waiting)) % {"n": len(waiting)},
             says=_("Each partner is asked apart; the first time, a conversation serves best."),
             url=membership.url("checkins:checkins"),
             action=_("Open the queue"),
-            weight=20 if late else 45,
+            weight=45,
         )
 
 
-def _queue_title(waiting, late):
-    if late:
-        return ngettext("%(n)d review is late", "%(n)d reviews are late", late) % {"n": late}
-    return ngettext("%(n)d review is open", "%(n)d reviews are open", waiting) % {"n": waiting}
+def _late(late, membership):
+    """The one that has waited longest is the step; how many there are is the state."""
+    first, said = late[0], {"n": len(late)}
+    return HomeItem(
+        title=_("Talk with %(name)s") % {"name": first.subject.name},
+        says=_("Two questions, apart from the partner. You write down what was said, and it waits for a yes."),
+        url=membership.url("checkins:conversation", pk=first.pk),
+        action=_("Write it down"),
+        weight=20,
+        state=ngettext("%(n)d review is late.", "%(n)d reviews are late.", len(late)) % said,
+    )

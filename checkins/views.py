@@ -13,7 +13,7 @@ def checkins(request):
     me, now = request.membership, request.now
     queue = list(access.queue(me).open().late_first())
     page = {
-        "late": [checkin for checkin in queue if checkin.is_late(now)],
+        "late": [(checkin, checkin.days_late(now)) for checkin in queue if checkin.is_late(now)],
         "open": [checkin for checkin in queue if not checkin.is_late(now)],
         "answered": access.answered(me),
         "own": access.all_own(me),
@@ -32,7 +32,8 @@ def checkin(request, pk):
         messages.success(request, _("Kept. %(name)s can read it now.") % {"name": asked.given_to.name})
         return redirect(request.membership.url("checkins:checkin", pk=asked.pk))
     openings = asked.openings.select_related("reader").order_by("-at")
-    return render(request, "checkins/checkin.html", {"checkin": asked, "form": form, "openings": openings})
+    page = {"checkin": asked, "form": form, "openings": openings, "unconfirmed": asked.waits_for_confirmation()}
+    return render(request, "checkins/checkin.html", page)
 
 
 def conversation(request, pk):

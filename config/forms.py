@@ -50,6 +50,21 @@ class FormRenderer(TemplatesSetting):
     bound_field_class = BoundField
 
 
+class Scale(forms.RadioSelect):
+    """A few steps from `low` to `high` in one row; `voice` is whose answer it is."""
+
+    template_name = "components/scale.html"
+
+    def __init__(self, *args, low, high, voice, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.said = {"low": low, "high": high, "voice": voice}
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"].update(self.said)
+        return context
+
+
 class DateInput(forms.DateInput):
     """The browser's own calendar; it wants ISO dates in every language."""
 

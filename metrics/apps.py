@@ -17,4 +17,5 @@ class MetricsConfig(AppConfig):
         facts.subscribe(CohortMade, design.define_indicators)
         home_items.add("metrics-surveys", home.surveys)
         page_slots.add(("nav", "metrics"), home.nav)
+        page_slots.add(("home", "metrics"), home.newest_quarter)
         page_slots.add(("cohort", "metrics"), workspace.panel)

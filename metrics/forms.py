@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from config.forms import DateInput, Readers
+from config.forms import DateInput, Readers, Scale
 from organizations.forms import CreateOnce, EditVersion
 
 from .models import Indicator, Observation
@@ -45,7 +45,7 @@ class BaselineForm(forms.Form):
 class ObservationForm(CreateOnce):
     indicator = forms.ModelChoiceField(None, label=gettext_lazy("Measure"), empty_label=None)
     team = forms.CharField(label=gettext_lazy("Team"), max_length=120)
-    group = forms.ChoiceField(label=gettext_lazy("It is"), choices=Observation.Group)
+    group = forms.ChoiceField(label=gettext_lazy("Counts among"), choices=Observation.Group)
     people = forms.IntegerField(
         label=gettext_lazy("People in the team"),
         min_value=1,
@@ -75,31 +75,28 @@ class ObservationForm(CreateOnce):
 
 
 class SurveyForm(forms.Form):
-    """The questions that this participant is asked, one field each, named after the measure."""
+    """The questions that this participant is asked, one field each, named after the measure; one promise for all."""
 
     def __init__(self, *args, items, given, voice, **kwargs):
         super().__init__(*args, **kwargs)
+        self.readers = Readers(voice, _promise(), frozenset({voice}))
         for indicator in items:
-            field = self._field(indicator)
+            field = self._field(indicator, voice)
             field.label, field.initial = indicator.item or indicator.name, _typed(given.get(indicator.pk))
             field.error_messages = {"required": _("Choose one, or leave the page: you can come back.")}
-            field.readers = Readers(voice, str(self._promise(indicator)), frozenset({voice}))
             self.fields[indicator.key] = field
 
     @staticmethod
-    def _field(indicator):
+    def _field(indicator, voice):
         if indicator.form == Indicator.Form.NUMBER:
             return forms.DecimalField(min_value=0, max_value=1000, decimal_places=1)
-        choices = SCALE if indicator.form == Indicator.Form.SCALE else YES_NO
-        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, help_text=_hint(indicator))
-
-    @staticmethod
-    def _promise(indicator):
-        return _("Only in groups of five or more. No page, mail or export shows your answer to anyone else.")
+        if indicator.form == Indicator.Form.SHARE:
+            return forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect)
+        return forms.ChoiceField(choices=SCALE, widget=Scale(low=_("not at all"), high=_("fully"), voice=voice))
 
 
-def _hint(indicator):
-    return _("1: not at all. 5: fully.") if indicator.form == Indicator.Form.SCALE else ""
+def _promise():
+    return _("Only you. What is shown is about five people or more; no page, mail or export shows an answer of yours.")
 
 
 def _typed(value):

@@ -4,14 +4,26 @@ from django.utils.translation import gettext as _
 
 from organizations.registries import HomeItem
 
-from . import access
-from .models import SurveyAnswer, Wave
+from . import access, quarterly
+from .models import Quarter, SurveyAnswer, Wave
 
 
 def nav(membership, subject, now):
     if access.reads_quarters(membership):
         return _("Quarter"), membership.url("metrics:quarters")
     return None
+
+
+def newest_quarter(membership, subject, now):
+    """What an executive comes for: the newest quarter in a sentence, and one figure of each family."""
+    if not membership.is_executive:
+        return None
+    newest = Quarter.objects.published().newest_first().first()
+    if newest is None:
+        return None
+    cohorts = quarterly.figures(newest, access.cohorts_to_read(membership))
+    said = {"quarter": newest, "headline": quarterly.headline(cohorts), "cohorts": cohorts}
+    return {"template": "metrics/home_panel.html", "context": said, "place": 10}
 
 
 def surveys(membership, now):

@@ -1,6 +1,7 @@
 """A published quarter as its page, words and figures: the same for every reader, and for every way out of the product."""
 
 import dataclasses
+import datetime
 from itertools import groupby
 
 from django.utils.formats import date_format, number_format
@@ -8,9 +9,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .disclosure import HIDDEN
-from .models import Indicator, PublishedFigure
+from .families import FAMILIES
+from .models import Indicator, PublishedFigure, Wave
+from .trend import Trend, trend
 
 State = PublishedFigure.State
+MOMENT = datetime.timedelta(seconds=1)  # a survey closes at midnight: its last day is the one before
+
+
+@dataclasses.dataclass(frozen=True)
+class Picture:
+    """Before and after as a chart, and the same in words."""
+
+    trend: Trend
+    says: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,43 +37,45 @@ class Tile:
     reached: bool | None
     before: str
     change: str
+    others: str
     n: str
     hidden: str
+    picture: Picture | None
 
     @property
-    def family(self):
-        return self.indicator.family
+    def aim(self):
+        """The target and whether it is met, in words beside the tick."""
+        says = {True: _("%(target)s, reached"), False: _("%(target)s, not yet"), None: "%(target)s"}
+        return says[self.reached] % {"target": self.target}
 
 
 @dataclasses.dataclass(frozen=True)
 class CohortFigures:
     cohort: object
-    families: list  # (family label, voice, [Tile])
+    families: list  # (Family, [Tile])
 
     @property
     def minute(self):
-        """The first figure that each family can show."""
-        shown = [next((tile for tile in tiles if tile.value), None) for _family, _voice, tiles in self.families]
-        return [tile for tile in shown if tile]
+        """(family, the first figure that it can show), of each family that shows one."""
+        shown = [(family, next((it for it in tiles if it.value), None)) for family, tiles in self.families]
+        return [(family, tile) for family, tile in shown if tile]
 
-
-VOICE = {"capability": "leader", "performance": "both", "talent": "mentor"}
+    @property
+    def tiles(self):
+        return [tile for _family, tiles in self.families for tile in tiles]
 
 
 def figures(quarter, cohorts):
-    rows = PublishedFigure.objects.filter(quarter=quarter, cohort__in=cohorts)
-    rows = rows.select_related("indicator", "cohort").order_by("cohort__starts_on", "cohort_id", "place")
+    rows = PublishedFigure.objects.filter(quarter=quarter, cohort__in=cohorts).prefetch_related("cohort__waves")
+    rows = rows.select_related("indicator", "cohort__organization").order_by("cohort__starts_on", "cohort_id", "place")
     grouped = groupby(rows, key=lambda row: row.cohort_id)
     return [_cohort(list(each)) for _pk, each in grouped]
 
 
 def _cohort(rows):
     tiles = [tile(row) for row in rows]
-    families = [
-        (label, VOICE[family], [it for it in tiles if it.family == family])
-        for family, label in Indicator.Family.choices
-    ]
-    return CohortFigures(rows[0].cohort, [entry for entry in families if entry[2]])
+    families = [(family, [it for it in tiles if it.indicator.family == family.key]) for family in FAMILIES]
+    return CohortFigures(rows[0].cohort, [entry for entry in families if entry[1]])
 
 
 def tile(row):
@@ -70,31 +84,54 @@ def tile(row):
     return Tile(
         indicator=indicator,
         state=row.state,
-        value=row.bound + write(indicator, row.after) if shown else "",
-        unit=_unit(indicator),
+        value=row.bound + indicator.write(row.after) if shown else "",
+        unit=indicator.counted_in,
         target=_target(indicator),
         reached=reached(row) if shown else None,
-        before=write(indicator, row.before) if shown and row.before is not None else "",
-        change=_change(row) if shown else "",
+        before=indicator.write(row.before) if shown and row.before is not None else "",
+        change=_moved(row) if shown else "",
+        others=_others(row) if shown else "",
         n=_n(row) if shown else "",
         hidden=_why_not(row),
+        picture=_picture(row) if shown else None,
     )
 
 
-def write(indicator, value):
-    """72 % or 3.6: whole percents, one decimal of everything else."""
-    if indicator.unit.startswith("%"):
-        return f"{number_format(value, 0)}%"
-    return number_format(value, 1)
+def _picture(row):
+    """Two points, where both were measured and may be shown."""
+    if row.before is None or row.after is None or row.bound:
+        return None
+    labels, write = _months(row.cohort), row.indicator.write
+    others = [None, float(row.comparison)] if row.comparison is not None else ()
+    drawn = trend(labels, [float(row.before), float(row.after)], comparison=others, target=_goal(row), write=write)
+    said = _("%(first)s %(before)s, %(last)s %(after)s.") % {
+        "first": labels[0],
+        "before": write(row.before),
+        "last": labels[1],
+        "after": write(row.after),
+    }
+    parts = [f"{row.indicator.name}:", said, _others(row), f"{_target(row.indicator)}."]
+    return Picture(drawn, " ".join(filter(None, parts)))
 
 
-def _unit(indicator):
-    return "" if indicator.unit.startswith("%") else indicator.unit
+def _months(cohort):
+    """The months in which the baseline and the follow-up closed; of the first and last day where none was asked."""
+    closed = {wave.kind: (wave.closes_at - MOMENT).astimezone(cohort.organization.zone) for wave in cohort.waves.all()}
+    days = (closed.get(Wave.Kind.BASELINE, cohort.starts_on), closed.get(Wave.Kind.FOLLOW_UP, cohort.ends_on))
+    return [date_format(day, "M Y") if day else "" for day in days]
+
+
+def _goal(row):
+    """The level to reach, in the indicator's own unit."""
+    indicator = row.indicator
+    if indicator.aim == Indicator.Aim.LEVEL:
+        return float(indicator.target)
+    return float(row.before) * (1 + float(indicator.toward(indicator.target)) / 100)
 
 
 def _target(indicator):
     if indicator.aim == Indicator.Aim.LEVEL:
-        return _("Target %(value)s") % {"value": write(indicator, indicator.target)}
+        return _("Target %(value)s") % {"value": indicator.write(indicator.target)}
     says = _("Target: %(n)s%% more") if indicator.direction == Indicator.Direction.UP else _("Target: %(n)s%% less")
     return says % {"n": number_format(indicator.target, 0)}
 
@@ -115,22 +152,25 @@ def reached(row):
     return indicator.toward(row.after) >= indicator.toward(indicator.target)
 
 
-def _change(row):
-    """What changed, never why: "changed by" for the same people or teams, side by side for others."""
-    said = [_moved(row)]
-    if row.comparison is not None:
-        said.append(_("Other teams: %(value)s.") % {"value": write(row.indicator, row.comparison)})
-    return " ".join(filter(None, said))
+def _others(row):
+    """Other teams at the same time: side by side, not cause and effect."""
+    if row.comparison is None:
+        return ""
+    return _("Other teams: %(value)s.") % {"value": row.indicator.write(row.comparison)}
 
 
 def _moved(row):
+    """What changed, never why: "changed by" for the same people or teams."""
     if row.change is None:
         return ""
     if row.low is not None and row.low <= 0 <= row.high:
         return _could_show(row)
     if row.indicator.source == Indicator.Source.BUSINESS and percent(row) is not None:
         return _less_or_more(row)
-    said = {"change": _signed(row.change), "low": number_format(row.low, 1), "high": number_format(row.high, 1)}
+    places = 0 if row.indicator.is_percent else 1
+    said = {name: _signed(getattr(row, name), places) for name in ("change", "low", "high")}
+    if row.indicator.is_percent:
+        return _("%(change)s points (95%% interval %(low)s to %(high)s).") % said
     return _("Changed by %(change)s (95%% interval %(low)s to %(high)s).") % said
 
 
@@ -147,8 +187,8 @@ def _could_show(row):
     }
 
 
-def _signed(value):
-    return f"{'+' if value > 0 else '−'}{number_format(abs(value), 1)}"
+def _signed(value, places):
+    return f"{'−' if value < 0 else '+'}{number_format(abs(value), places)}"
 
 
 def _n(row):
@@ -172,7 +212,7 @@ def _coming(cohort):
 
 
 def headline(cohorts):
-    tiles = [tile for each in cohorts for _label, _voice, family in each.families for tile in family if tile.value]
+    tiles = [tile for each in cohorts for tile in each.tiles if tile.value]
     if not tiles:
         return _("What is measured, and when figures arrive.")
     met = sum(bool(tile.reached) for tile in tiles)
@@ -189,7 +229,7 @@ def columns():
 def table(cohorts):
     """All figures as rows, for the table under the charts and for CSV: the same numbers everywhere."""
     for each in cohorts:
-        for _label, _voice, tiles in each.families:
-            for it in tiles:
-                value = f"{it.value} {it.unit}".strip() if it.value else it.hidden
-                yield [each.cohort.name, it.indicator.name, it.before, value, it.target, it.change, it.n]
+        for it in each.tiles:
+            value = f"{it.value} {it.unit}".strip() if it.value else it.hidden
+            change = " ".join(filter(None, (it.change, it.others)))
+            yield [each.cohort.name, it.indicator.name, it.before, value, it.target, change, it.n]

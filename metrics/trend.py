@@ -51,6 +51,7 @@ class Trend:
     changes: tuple[str, ...]
     ends: tuple[End, ...]
     ticks: tuple[Tick, ...]
+    lone: tuple[Dot, ...] = ()  # of the comparison: figures without a neighbor, which no line would show
 
 
 def trend(
@@ -81,6 +82,7 @@ def trend(
         changes=tuple(_n((xs[i - 1] + xs[i]) / 2) for i in changed_before),
         ends=_ends(program, comparison, target, scale, write),
         ticks=tuple(Tick(_n(x), label) for x, label in zip(xs, labels, strict=True)),
+        lone=_lone(xs, comparison, scale),
     )
 
 
@@ -105,6 +107,12 @@ def _lines(xs: Sequence[float], values: Figures, scale: Callable[[float], float]
 def _dots(xs: Sequence[float], values: Figures, scale: Callable[[float], float]) -> tuple[Dot, ...]:
     points = [(x, y) for x, y in zip(xs, values, strict=True) if y is not None]
     return tuple(Dot(_n(x), _n(scale(y)), (x, y) == points[-1]) for x, y in points)
+
+
+def _lone(xs: Sequence[float], values: Figures, scale: Callable[[float], float]) -> tuple[Dot, ...]:
+    around = (None, *values, None)
+    alone = [(x, around[i]) for i, x in enumerate(xs, 1) if values and around[i - 1] is around[i + 1] is None]
+    return tuple(Dot(_n(x), _n(scale(y)), end=False) for x, y in alone if y is not None)
 
 
 def _ends(

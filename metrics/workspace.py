@@ -5,10 +5,10 @@ import datetime
 from django.utils.translation import gettext as _
 
 from .disclosure import FEWEST
-from .models import Indicator, Observation, Wave
+from .families import FAMILIES
+from .models import Observation, Wave
 
 SUGGESTED = datetime.timedelta(days=12)
-VOICE = {"capability": "leader", "performance": "both", "talent": "mentor"}
 
 
 def measures(cohort, now):
@@ -29,10 +29,7 @@ def measures(cohort, now):
 
 def families(cohort):
     there = list(cohort.indicators.in_order())
-    return [
-        {"label": label, "voice": VOICE[family], "indicators": [it for it in there if it.family == family]}
-        for family, label in Indicator.Family.choices
-    ]
+    return [{"family": family, "indicators": [it for it in there if it.family == family.key]} for family in FAMILIES]
 
 
 def forecast(cohort):

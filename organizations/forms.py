@@ -76,7 +76,7 @@ class EditVersion(forms.ModelForm):
 
     def _keep_both(self):
         row = self._stored()
-        names = [name for name in self.changed_data if name in self.fields and hasattr(row, name)]
+        names = [name for name in self.changed_data if name != "version" and hasattr(row, name)]
         self.theirs = [(self.fields[name].label, getattr(row, name)) for name in names]
         self.data = self.data.copy()
         self.data[self.add_prefix("version")] = row.version

@@ -81,6 +81,7 @@ class HomeItem:
     action: str
     weight: int = 50  # 0 is most urgent
     due: datetime.datetime | None = None
+    state: str = ""  # a sentence: how things stand, for the page's headline when this one is on top
     readers: str = ""
 
 

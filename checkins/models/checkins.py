@@ -92,6 +92,9 @@ class CheckIn(Versioned, TenantModel):
     def is_late(self, now):
         return self.state == self.State.OPEN and self.late_at is not None and self.late_at <= now
 
+    def days_late(self, now):
+        return (now - self.late_at).days
+
     def said(self):
         """[(question, its answer or None)], in the order in which they were asked."""
         answers = {answer.question: answer for answer in self.answers.all()}

@@ -1,6 +1,7 @@
 """What is measured, defined before anyone is matched."""
 
 from django.db import models
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
@@ -79,6 +80,26 @@ class Indicator(Versioned, TenantModel):
     @property
     def is_asked(self):
         return self.source in (self.Source.LEADERS, self.Source.MENTORS)
+
+    @property
+    def is_percent(self):
+        return self.unit.startswith("%")
+
+    @property
+    def counted_in(self):
+        """What stands behind a figure: the percent sign stands at the number itself."""
+        return self.unit.removeprefix("%").strip()
+
+    def write(self, value):
+        """72% or 3.6: whole percents, one decimal of everything else."""
+        return f"{number_format(value, 0)}%" if self.is_percent else number_format(value, 1)
+
+    @property
+    def aim_says(self):
+        """(number, what stands behind it) of the target."""
+        if self.aim == self.Aim.LEVEL:
+            return self.write(self.target), self.counted_in
+        return f"{number_format(self.target, 0)}%", _("more") if self.direction == self.Direction.UP else _("less")
 
     def toward(self, change):
         """A change in the direction that is better: positive is progress."""

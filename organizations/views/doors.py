@@ -8,7 +8,7 @@ from ..actions import open_organization
 from ..doors import doors_of
 from ..forms import OpeningForm
 from ..models import Organization
-from ..registries import home_items
+from ..registries import home_items, in_slot
 from ..tenancy.scope import WEB, scope
 
 
@@ -58,5 +58,6 @@ def _door_to(account, organization_id):
 def home(request):
     items = [item for provide in home_items for item in provide(request.membership, request.now)]
     items.sort(key=lambda item: item.weight)
-    page = {"count": len(items), "next": items[0] if items else None, "items": items[1:]}
+    panels = sorted(in_slot("home", request.membership, None, request.now), key=lambda panel: panel["place"])
+    page = {"count": len(items), "next": items[0] if items else None, "items": items[1:], "panels": panels}
     return render(request, "organizations/home.html", page)

@@ -1,6 +1,7 @@
 import datetime
 
 import pytest
+import time_machine
 
 from checkins import actions
 from checkins.models import AnswerOpening, CheckIn, CheckInAnswer
@@ -125,7 +126,9 @@ def test_each_opening_is_recorded_and_shown_to_the_author(reviewed, visit):
     answer(visit(reviewed.mentor), reviewed, reviewed.review, **WORDS)
     for _ in range(2):
         visit(reviewed.sponsor).post(page(reviewed, "answers", reviewed.review))
-    assert visit(reviewed.mentor).get(page(reviewed, "checkin", reviewed.review)).text.count("Ingrid Sørensen,") == 2
+    assert (
+        visit(reviewed.mentor).get(page(reviewed, "checkin", reviewed.review)).text.count("<b>Ingrid Sørensen</b>") == 2
+    )
     with reviewed.works():
         assert AnswerOpening.objects.filter(reader=reviewed.sponsor.person).count() == 2
 
@@ -200,7 +203,10 @@ def test_the_queue_asks_the_database_the_same_few_questions_however_long_it_is(
             )
     browser = visit(reviewed.sponsor)
     with django_assert_max_num_queries(22):
-        assert browser.get(reviewed.url("checkins:checkins")).text.count("Daria Nowak") == 31
+        assert (
+            browser.get(reviewed.url("checkins:checkins")).text.count('Write it down<span class="sr">: Daria Nowak')
+            == 31
+        )
 
 
 def test_home_leads_each_to_what_is_asked_of_them(reviewed, visit):
@@ -222,3 +228,28 @@ def test_a_pair_without_three_sessions_by_day_40_is_reviewed_anyway(lab):
     sweep(NOW + datetime.timedelta(days=41))
     with lab.works():
         assert CheckIn.objects.count() == 2
+
+
+def test_home_names_who_has_waited_longest_and_says_how_many_are_late(reviewed, visit):
+    at = hold(reviewed, 4)
+    with time_machine.travel(at, tick=False):
+        page = visit(reviewed.sponsor).get(reviewed.url("organizations:home"))
+    assert "2 reviews are late." in page.text
+    step = page.context["next"]
+    with reviewed.works():
+        waiting = {reviewed.url("checkins:conversation", pk=checkin.pk) for checkin in CheckIn.objects.all()}
+    assert step.url in waiting
+    assert step.title in {"Talk with Daria Nowak", "Talk with Giulia Marchetti"}
+
+
+def test_a_late_review_says_by_how_many_days(reviewed, visit):
+    at = hold(reviewed, 4)
+    with time_machine.travel(at + datetime.timedelta(days=3), tick=False):
+        shown = visit(reviewed.sponsor).get(reviewed.url("checkins:checkins")).text
+    assert shown.count("Late by 3 days") == 2
+
+
+def test_the_button_names_who_will_read_it_and_afterwards_keeps_the_change(reviewed, visit):
+    browser = visit(reviewed.mentor)
+    assert "Give it to Ingrid" in browser.get(page(reviewed, "checkin", reviewed.review)).text
+    assert "Keep the change" in answer(browser, reviewed, reviewed.review, **WORDS).text

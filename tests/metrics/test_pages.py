@@ -193,3 +193,61 @@ def test_the_quarter_dates_are_right():
     assert calendar.next_start(2026, 4) == datetime.date(2027, 1, 1)
     assert calendar.quarter_start(2028, 1) == datetime.date(2028, 1, 1)
     assert calendar.quarter_end(2028, 1) == datetime.date(2028, 3, 31)
+
+
+def test_each_figure_with_a_before_and_an_after_is_drawn_and_said(published, visit):
+    page = visit(published.executive).get(published.url("metrics:quarters"), follow=True)
+    assert page.text.count('class="trend"') == 3
+    assert "Time for a monthly pack: Sep 2026 10.0, Dec 2026 7.0. Target: 25% less." in page.text
+    assert "All figures as a table" in page.text
+
+
+def test_a_figure_that_is_not_shown_has_no_picture(published, visit):
+    page = visit(published.executive).get(published.url("metrics:quarters"), follow=True)
+    hidden = [tile for each in page.context["cohorts"] for tile in each.tiles if tile.state == "hidden"]
+    assert [(tile.indicator.key, tile.picture, tile.before, tile.change) for tile in hidden] == [
+        ("heard", None, "", "")
+    ]
+    assert page.text.count("hidden-fig") == 1
+
+
+def test_other_teams_are_a_point_beside_the_line(measured, visit):
+    with measured.works():
+        observe(measured, "Treasury", [(-60, 10), (80, 7)])
+        observe(measured, "Branch lending", [(80, 9.6)], group="comparison")
+        publish_quarter(measured.organization, 2026, 4, now=END)
+    page = visit(measured.executive).get(measured.url("metrics:quarters"), follow=True).text
+    assert page.count('<circle class="lone" cx="226"') == 1
+    assert "Other teams: 9.6. Target: 25% less." in page
+
+
+def test_home_shows_an_executive_the_newest_quarter_and_nobody_else(published, visit):
+    home, quarter = published.url("organizations:home"), published.url("metrics:quarter", year=2026, number=4)
+    page = visit(published.executive).get(home).text
+    assert "2 of 3 targets are reached." in page
+    assert f'href="{quarter}"' in page
+    for who in (published.sponsor, published.leader, published.admin):
+        assert f'href="{quarter}"' not in visit(who).get(home).text
+
+
+def test_home_has_no_panel_before_a_quarter_is_published(measured, visit):
+    assert visit(measured.executive).get(measured.url("organizations:home")).context["panels"] == []
+
+
+def test_a_scale_has_five_labelled_targets_with_words_at_both_ends(measured, visit):
+    page = visit(measured.leader).get(measured.url("metrics:survey", pk=measured.baseline.pk)).text
+    assert page.count('<label for="id_confidence_') == 5
+    assert page.index("not at all") < page.index("fully")
+    assert "scale--leader" in page
+    assert page.count('class="readers"') == 1
+
+
+def test_a_conflict_shows_what_was_saved_and_not_its_version(designing, visit):
+    with designing.works():
+        measure = Indicator.objects.get(key="weekly_use")
+    browser, url = visit(designing.sponsor), designing.url("metrics:indicator", pk=measure.pk)
+    form = browser.get(url).context["form"]
+    data = {name: form[name].value() for name in form.fields}
+    browser.post(url, data | {"target": "80"})
+    theirs = browser.post(url, data | {"target": "85"}).context["form"].theirs
+    assert [str(value) for _label, value in theirs] == ["80.00"]

@@ -76,3 +76,13 @@ def test_every_known_figure_has_its_dot(program):
     drawn = trend(QUARTERS, program)
     assert len(drawn.dots) == sum(value is not None for value in program)
     assert sum(line.count(",") for line in drawn.us) == len(drawn.dots)
+
+
+def test_a_comparison_without_a_neighbor_is_a_point():
+    drawn = trend(["before", "after"], [10, 7], comparison=[None, 9.6])
+    assert [(dot.x, dot.end) for dot in drawn.lone] == [("226", False)]
+
+
+def test_a_comparison_that_makes_a_line_needs_no_points():
+    assert trend(["a", "b", "c"], [1, 2, 3], comparison=[1, 1, None]).lone == ()
+    assert trend(["a", "b"], [1, 2]).lone == ()
