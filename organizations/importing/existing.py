@@ -10,6 +10,8 @@ RENAMED = {"post": "post_reference", "department": "unit"}
 COLUMNS = tuple(RENAMED.get(name, name) for name in KEPT)
 DATES = ("hired_on", "left_on")
 PLACES = {name: place for place, name in enumerate(KEPT)}
+# Texts that many people share are kept once.
+OFTEN = frozenset(KEPT) - {"staff_number", "given_name", "family_name", "email", "post"}
 BATCH = 2_000
 
 
@@ -19,7 +21,7 @@ class Kept(Mapping):
     __slots__ = ("values_",)
 
     def __init__(self, values):
-        self.values_ = tuple([_text(value) for value in values])
+        self.values_ = tuple([_text(value, name in OFTEN) for name, value in zip(KEPT, values, strict=True)])
 
     def __getitem__(self, name):
         return self.values_[PLACES[name]]
@@ -42,10 +44,9 @@ def roster(lock=False):
 
 def _existing(identity, manager, *values):
     fields = Kept(values)
-    return ExistingPerson(str(identity), fields, str(manager) if manager else None, not fields["left_on"])
+    return ExistingPerson(str(identity), fields, sys.intern(str(manager)) if manager else None, not fields["left_on"])
 
 
-def _text(value):
-    if not value:
-        return ""
-    return sys.intern(value if isinstance(value, str) else value.isoformat())
+def _text(value, often):
+    text = value if isinstance(value, str) else value.isoformat() if value else ""
+    return sys.intern(text) if often else text

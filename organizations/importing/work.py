@@ -15,7 +15,7 @@ from . import previews, stages
 from .comparing import Choices, compare, sentence
 from .writing import write
 
-SLICE = 8 * 1024 * 1024
+SLICE = 2 * 1024 * 1024
 logger = logging.getLogger(__name__)
 
 

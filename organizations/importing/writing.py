@@ -20,6 +20,8 @@ UNIQUE = ("staff_number", "email")
 
 def write(plan, *, by, now, say=lambda *progress: None):
     """`by` is a Membership, or None for an operator's command. Returns the names of the fields that changed."""
+    if not plan.changes_anything:
+        return []
     writer = _Writer(plan, say)
     writer.change()
     writer.leave()

@@ -52,6 +52,8 @@ def test_with_apply_it_writes_and_again_changes_nothing(cast, run):
     again = json.loads(run(csv_of(ADA, TOM), "--apply", "--json")[0])
     assert again["applied"] is True
     assert (again["summary"]["additions"], again["summary"]["changes"], again["summary"]["unchanged"]) == (0, 0, 2)
+    with cast.works():
+        assert AuditEntry.objects.filter(verb="imported").count() == 1
 
 
 def test_json_holds_counts_columns_and_every_problem(run):

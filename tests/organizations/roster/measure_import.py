@@ -1,4 +1,4 @@
-"""Seconds and memory from the stored upload to the written roster: `python -m tests.organizations.roster.measure_import [rows]`.
+"""Seconds and memory from the stored upload to the written roster: `python -m tests.organizations.roster.measure_import [rows [csv|xlsx]]`.
 
 Makes a database of its own beside DATABASE_URL's (as app_owner), and leaves it no longer than the run. Each step is the worker's
 own task in a process of its own, logged in as app_worker, so that its peak is its own.
@@ -20,9 +20,10 @@ WIDTH = 36
 WRITERS = {"csv": write_csv, "xlsx": write_xlsx}
 
 
-def main(rows: int) -> None:
+def main(rows: int, kinds: list[str]) -> None:
     made = company(rows, filler=WIDTH - len(COLUMNS))
-    for kind, write in WRITERS.items():
+    for kind in kinds:
+        write = WRITERS[kind]
         with tempfile.TemporaryDirectory() as folder, _database(kind) as environment:
             path = Path(folder) / f"roster.{kind}"
             path.write_bytes(write(made))
@@ -162,4 +163,4 @@ if __name__ == "__main__":
         django.setup()
         _say(prepare() if sys.argv[2] == "prepare" else perform(*sys.argv[2:5]))
     else:
-        main(int((sys.argv[1:] or ["100000"])[0]))
+        main(int((sys.argv[1:] or ["100000"])[0]), sys.argv[2:] or list(WRITERS))
