@@ -13,6 +13,8 @@ from collections.abc import Callable
 from checkins.models import CheckIn
 from metrics.models import Quarter
 from notifications.models import Notice
+from organizations.importing.stages import KIND
+from organizations.models import Job
 from organizations.tenancy.models import uuid7
 from pairing.actions import JOB, USUAL, jobs_of
 from pairing.models import PairingRule, PairingRun
@@ -110,6 +112,13 @@ def review(cast):
     with open_lab(cast).works():
         common = {"cohort": cast.cohort, "pair": cast.pair, "given_to": cast.sponsor.person}
         return CheckIn.objects.create(**common, subject=cast.mentor.person, after_session=3, opened_at=NOW).pk
+
+
+def roster_job(cast):
+    """An import of the admin's that waits for the worker."""
+    with cast.works():
+        asked = {"asked_by": cast.admin.person, "asked_at": NOW, "params": {"name": "people.csv"}}
+        return Job.objects.create(kind=KIND, **asked).pk
 
 
 def notice(cast):
@@ -306,4 +315,13 @@ POLICY = {
     "pairing:pause": partners(get=NO_METHOD, post=FOUND, pk=pair),
     "pairing:resume": partners(get=NO_METHOD, post=FOUND, pk=pair),
     "pairing:leave": partners(post=FOUND, pk=pair),
+    # the roster import is the admin's who asked for it
+    "organizations:import": settings(post=OK),
+    "organizations:import_job": settings(pk=roster_job),
+    "organizations:import_progress": settings(pk=roster_job),
+    "organizations:import_columns": settings(get=NO_METHOD, post=FOUND, pk=roster_job),
+    "organizations:import_writing": settings(get=NO_METHOD, post=FOUND, pk=roster_job),
+    "organizations:import_cancelling": settings(get=NO_METHOD, post=FOUND, pk=roster_job),
+    "organizations:import_lines": settings(get=MISSING, pk=roster_job),
+    "organizations:import_names": settings(get=MISSING, pk=roster_job, kind=lambda cast: "added"),
 }

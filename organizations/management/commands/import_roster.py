@@ -9,6 +9,7 @@ from organizations.importing import previews
 from organizations.importing.comparing import Choices, compare, sentence, take_turns
 from organizations.importing.writing import write
 from organizations.models import Organization
+from organizations.models.people import LastAdmin
 from organizations.roster import RosterError
 from organizations.tenancy.scope import WORKER, scope
 
@@ -42,6 +43,9 @@ class Command(BaseCommand):
         except (RosterError, OSError) as error:
             reason = sentence(error) if isinstance(error, RosterError) else str(error)
             raise CommandError(f"{reason} Nothing is written.", returncode=REFUSED) from error
+        except LastAdmin as error:
+            reason = "By this file nobody who is an admin would be left. Nothing is written."
+            raise CommandError(reason, returncode=REFUSED) from error
         says = _as_json if options["json"] else _as_text
         self.stdout.write(says(comparison, apply))
         if set(previews.TO_MEND) & {problem.weight for problem in comparison.plan.problems}:

@@ -9,6 +9,7 @@ from tests.organizations.roster.generator import Made, write_csv
 HEADER = ["Staff number", "Given name", "Family name", "Work email", "Department", "Manager number"]
 ADA = ["0001", "Ada", "Rossi", "ada@ten.test", "Bank / Treasury", ""]
 TOM = ["0002", "Tom", "Visser", "tom@ten.test", "Bank / Treasury", "0001"]
+KARIN = ["", "Karin", "Holm", "admin@aldermeer.test", "Bank / Operations", ""]  # the cast's admin
 EWA = ["0003", "Ewa", "Łukasik", "ewa@ten.test", "Bank / Service", "0001"]
 
 

@@ -88,7 +88,7 @@ def test_the_list_of_imports_takes_as_many_queries_for_many(desk, django_assert_
         desk.get("import")
 
 
-QUERIES_OF_THE_LIST = 12
+QUERIES_OF_THE_LIST = 15
 
 
 def test_a_second_click_finds_the_first_ones_import(desk):

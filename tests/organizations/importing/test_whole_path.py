@@ -8,7 +8,7 @@ from organizations.facts import RosterChanged
 from organizations.importing import writing
 from organizations.models import AuditEntry, Job, Organization, Person
 from organizations.registries import facts
-from tests.organizations.importing.conftest import ADA, EWA, TOM, Desk, csv_of
+from tests.organizations.importing.conftest import ADA, EWA, KARIN, TOM, Desk, csv_of
 from tests.organizations.roster.generator import company, write_csv, write_xlsx
 
 
@@ -135,13 +135,21 @@ def test_a_leave_date_to_come_waits_for_a_later_import(desk):
 def test_the_missing_stay_unless_somebody_says_that_they_left(desk):
     desk.bring(csv_of(ADA))
     assert [person.left_on for person in desk.people().values()] == [None] * 8
-    desk.upload(csv_of(ADA, TOM))
+    desk.upload(csv_of(ADA, TOM, KARIN))
     desk.check_again(missing_left="on")
-    assert desk.job.result["summary"]["leavers"] == 7
+    assert desk.job.result["summary"]["leavers"] == 6
     desk.write(missing_left="on")
     left = {name for name, person in desk.people().items() if person.left_on}
-    assert len(left) == 7
-    assert "Ada Rossi" not in left
+    assert len(left) == 6
+    assert not {"Ada Rossi", "Karin Holm"} & left
+
+
+def test_a_file_by_which_no_admin_would_be_left_writes_nothing(desk):
+    desk.upload(csv_of(ADA, TOM))
+    desk.check_again(missing_left="on")
+    desk.write(missing_left="on")
+    assert "nobody who is an admin would be left. Nothing is written." in desk.job.failure
+    assert not [person for person in desk.people().values() if person.left_on]
 
 
 def test_a_failure_at_the_last_batch_leaves_nothing(desk, monkeypatch, caplog):
@@ -212,6 +220,6 @@ def test_two_organizations_import_the_same_people_apart(desk, stranger, visit, d
 @pytest.mark.parametrize("size", [30, 300])
 def test_the_statements_grow_with_batches_and_not_with_rows(desk, size, django_assert_num_queries):
     desk.upload(write_csv(company(size, clean=True)))
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(41):
         desk.write()
     assert desk.job.result["stage"] == "written"
