@@ -38,7 +38,8 @@ class InChromium:
         pressed = self.page.get_by_role("button", name=button).first
         form = pressed.locator("xpath=ancestor::form")
         for name, value in fields.items():
-            self._fill(form.locator(f'[name="{name}"]'), str(value))
+            for each in value if isinstance(value, list) else [value]:
+                self._fill(form.locator(f'[name="{name}"]'), str(each))
         pressed.click()
         self.page.wait_for_load_state()
         self.page.wait_for_timeout(50)
@@ -83,7 +84,7 @@ class ByRequest:
         unknown = set(fields) - form["known"]
         assert not unknown, f"{self.path}: the form of {button!r} has no {unknown}, only {form['known']}"
         pressed = next(sent for said, sent in form["buttons"] if button in said)
-        data = form["fields"] | pressed | {name: str(value) for name, value in fields.items()}
+        data = form["fields"] | pressed | fields
         return self._take(self.client.post(form["action"] or self.path, data, follow=True))
 
 
