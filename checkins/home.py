@@ -52,5 +52,5 @@ def _late(late, membership):
         url=membership.url("checkins:conversation", pk=first.pk),
         action=_("Write it down"),
         weight=20,
-        state=ngettext("%(n)d review is late.", "%(n)d reviews are late.", len(late)) % said,
+        state=ngettext("One review is late.", "%(n)d reviews are late.", len(late)) % said,
     )

@@ -4,7 +4,7 @@ from types import SimpleNamespace as Row
 
 from django import forms
 
-from config.forms import DateInput, DateTimeInput, Readers, TimeInput
+from config.forms import DateInput, DateTimeInput, Readers, Scale, TimeInput
 from metrics.trend import trend
 from sessions.agenda_bar import Segment, agenda_bar
 
@@ -46,6 +46,11 @@ class GalleryForm(forms.Form):
         label="Did the session take place?",
         choices=[("yes", "Yes, we met"), ("no", "No, it was called off")],
         widget=forms.RadioSelect,
+    )
+    heard = forms.ChoiceField(
+        label="Could you say what you meant to say?",
+        choices=[(str(n), str(n)) for n in range(1, 6)],
+        widget=Scale(low="hardly", high="fully", voice="mentor"),
     )
     topics = forms.MultipleChoiceField(
         choices=[("prompts", "Prompts"), ("automation", "Automation")],

@@ -83,7 +83,7 @@ class SurveyForm(forms.Form):
         for indicator in items:
             field = self._field(indicator, voice)
             field.label, field.initial = indicator.item or indicator.name, _typed(given.get(indicator.pk))
-            field.error_messages = {"required": _("Choose one, or leave the page: you can come back.")}
+            field.error_messages["required"] = _missing(indicator)
             self.fields[indicator.key] = field
 
     @staticmethod
@@ -93,6 +93,12 @@ class SurveyForm(forms.Form):
         if indicator.form == Indicator.Form.SHARE:
             return forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect)
         return forms.ChoiceField(choices=SCALE, widget=Scale(low=_("not at all"), high=_("fully"), voice=voice))
+
+
+def _missing(indicator):
+    if indicator.form == Indicator.Form.NUMBER:
+        return _("Write a number, or leave the page: you can come back.")
+    return _("Choose one, or leave the page: you can come back.")
 
 
 def _promise():

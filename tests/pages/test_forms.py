@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.utils import translation
 
-from config.forms import DateInput, DateTimeInput, Readers, TimeInput
+from config.forms import DateInput, DateTimeInput, Readers, Scale, TimeInput
 from tests.pages.drawing import read
 
 
@@ -129,3 +129,26 @@ def test_the_browsers_own_controls_get_iso_values_in_every_language(language):
         ("time", "10:05"),
         ("datetime-local", "2026-11-26T10:05"),
     ]
+
+
+class ScaleForm(forms.Form):
+    heard = forms.ChoiceField(
+        label="Heard?",
+        choices=[(str(n), str(n)) for n in range(1, 6)],
+        widget=Scale(low="hardly", high="fully", voice="leader"),
+    )
+
+
+def test_a_scale_is_five_labelled_radio_buttons_with_words_at_both_ends():
+    drawn = read(str(ScaleForm()))
+    steps = drawn.all(name="heard")
+    assert [step.attrs["value"] for step in steps] == ["1", "2", "3", "4", "5"]
+    said = [drawn.one(**{"for": step.attrs["id"]}).text for step in steps]
+    assert [words.replace(" ", "") for words in said] == ["1hardly", "2", "3", "4", "5fully"]
+
+
+def test_a_scale_keeps_what_was_chosen_and_says_what_is_missing():
+    kept = read(str(ScaleForm({"heard": "4"}))).all(name="heard")
+    assert ["checked" in step.attrs for step in kept] == [False, False, False, True, False]
+    wrong = read(str(ScaleForm({})))
+    assert "This field is required." in wrong.one(id="id_heard_error").text
