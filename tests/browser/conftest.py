@@ -40,6 +40,7 @@ def open_browser(chromium, live_server, complaints):
             color_scheme=scheme,
             java_script_enabled=javascript,
         )
+        context.set_default_timeout(15_000)
         contexts.append(context)
         if membership:
             context.add_cookies([_session(membership, live_server.url)])

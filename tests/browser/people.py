@@ -78,14 +78,25 @@ class ByRequest:
     def path(self):
         return self.answer.request["PATH_INFO"]
 
+    def follow(self, link):
+        found = [url for said, url in self.page.links if link in said]
+        assert found, f"{self.path} has no link {link!r}"
+        return self.go(found[0])
+
     def submit(self, button, **fields):
         form = next((form for form in self.page.forms if any(button in said for said, _ in form["buttons"])), None)
-        assert form, f"{self.path} has no button {button!r}"
+        buttons = [said for form in self.page.forms for said, _ in form["buttons"]]
+        assert form, f"{self.path} has no button {button!r}, only {buttons}"
         unknown = set(fields) - form["known"]
         assert not unknown, f"{self.path}: the form of {button!r} has no {unknown}, only {form['known']}"
         pressed = next(sent for said, sent in form["buttons"] if button in said)
         data = form["fields"] | pressed | fields
-        return self._take(self.client.post(form["action"] or self.path, data, follow=True))
+        return self._take(self.client.post(form["action"] or self._address, data, follow=True))
+
+    @property
+    def _address(self):
+        query = self.answer.request.get("QUERY_STRING")
+        return f"{self.path}?{query}" if query else self.path
 
 
 class _Forms(HTMLParser):
@@ -93,13 +104,16 @@ class _Forms(HTMLParser):
 
     def __init__(self):
         super().__init__()
-        self.forms, self.words, self.form, self.inside = [], [], None, None
+        self.forms, self.links, self.words = [], [], []
+        self.form = self.inside = self.select = None
 
     def handle_starttag(self, tag, attrs):
         at = dict(attrs)
         if tag == "form":
             self.form = {"action": at.get("action", ""), "fields": {}, "known": set(), "buttons": []}
             self.forms.append(self.form)
+        elif tag == "a":
+            self.inside = ("a", at.get("href"), [])
         elif self.form is not None and tag in ("input", "textarea", "select", "option", "button"):
             getattr(self, f"_{tag}")(at)
 
@@ -119,7 +133,7 @@ class _Forms(HTMLParser):
         self.form["known"].add(self.select)
 
     def _option(self, at):
-        if "selected" in at or self.select not in self.form["fields"]:
+        if self.select and ("selected" in at or self.select not in self.form["fields"]):
             self.form["fields"][self.select] = at.get("value", "")
 
     def _button(self, at):
@@ -137,7 +151,9 @@ class _Forms(HTMLParser):
             if tag == "textarea":
                 self.form["fields"][what] = "".join(words).removeprefix("\n")
             else:
-                self.form["buttons"].append((" ".join("".join(words).split()), what))
+                (self.links if tag == "a" else self.form["buttons"]).append((" ".join("".join(words).split()), what))
             self.inside = None
+        elif tag == "select":
+            self.select = None
         elif tag == "form":
             self.form = None
