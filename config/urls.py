@@ -2,15 +2,12 @@ from django.urls import include, path
 
 from . import health
 
-# Apps whose pages all live inside an organization; `organizations` also has those before its door.
-INSIDE = ["programs", "pairing", "sessions", "checkins", "metrics"]
+# `organizations` and `notifications` also have pages before an organization's door.
+APPS = ["organizations", "notifications", "programs", "pairing", "sessions", "checkins", "metrics"]
 
 urlpatterns = [
     path("accounts/", include("organizations.account_urls")),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
-    path("", include("organizations.urls")),
-    path("", include("checkins.urls")),
-    path("", include("notifications.urls")),
-    path("", include("metrics.urls")),
+    *(path("", include(f"{app}.urls")) for app in APPS),
 ]

@@ -7,3 +7,11 @@ import uuid
 @dataclasses.dataclass(frozen=True)
 class FileStored:
     file_id: uuid.UUID
+
+
+@dataclasses.dataclass(frozen=True)
+class RosterChanged:
+    """Unit, manager, site or another fact of these people changed; those who left are in both."""
+
+    changed_person_ids: tuple[uuid.UUID, ...]
+    left_person_ids: tuple[uuid.UUID, ...]

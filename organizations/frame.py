@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from .registries import in_slot
@@ -30,7 +31,7 @@ class Frame:
         self.request, self.membership = request, getattr(request, "membership", None)
         self.demo = settings.DEMO
 
-    @property
+    @cached_property  # the frame asks twice: whether there is any, and for each
     def nav(self):
         if not self.membership:
             return []

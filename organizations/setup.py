@@ -35,8 +35,8 @@ def roster_step(membership, subject, now):
     return SetupStep(
         title=_("Bring the people"),
         says=_("Whoever takes part must be on the roster. Nobody hears of it until you invite them."),
-        action=_("Add people"),
-        url=membership.url("organizations:invitations"),
+        action=_("Bring the roster"),
+        url=membership.url("organizations:import"),
         done=Person.objects.present()[1:2].exists(),
     )
 

@@ -21,6 +21,7 @@ inside = [
     path("setup/", guide.setup, name="setup"),
     path("setup/closing/", guide.closing, name="setup_closing"),
     path("settings/", include(settings_urls)),
+    path("people/import/", include("organizations.importing.urls")),
 ]
 urlpatterns = [
     path("", doors.door, name="door"),

@@ -27,3 +27,41 @@ class CharterSigned:
 
     cohort_id: uuid.UUID
     enrolment_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """Someone takes part in a cohort from now on; `role` is a value of Enrolment.Role."""
+
+    cohort_id: uuid.UUID
+    enrolment_id: uuid.UUID
+    person_id: uuid.UUID
+    role: str
+
+
+@dataclass(frozen=True)
+class EnrolmentWithdrawn:
+    """Someone takes part no longer: their pair, if they have one, can't go on."""
+
+    cohort_id: uuid.UUID
+    enrolment_id: uuid.UUID
+    person_id: uuid.UUID
+    role: str
+
+
+@dataclass(frozen=True)
+class QuestionProposed:
+    """A leader wrote a version of their question; the sponsors have it to settle."""
+
+    cohort_id: uuid.UUID
+    enrolment_id: uuid.UUID
+    question_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class QuestionSettled:
+    """This version holds from now on, by a sponsor's word or because the leader went ahead after a suggestion."""
+
+    cohort_id: uuid.UUID
+    enrolment_id: uuid.UUID
+    question_id: uuid.UUID

@@ -4,3 +4,20 @@ from django.apps import AppConfig
 class SessionsConfig(AppConfig):
     name = "sessions"
     label = "lab_sessions"
+
+    def ready(self):
+        from organizations.registries import clock_kinds, facts, gate_clauses, home_items, page_slots
+        from pairing.facts import PairEnded
+
+        from . import slots
+        from .actions import release_ended
+        from .reminders import KINDS
+
+        page_slots.add(("nav", "sessions"), slots.nav)
+        page_slots.add(("cohort", "sessions"), slots.cohort_panel)
+        page_slots.add(("lab", "sessions"), slots.lab)
+        facts.subscribe(PairEnded, release_ended)
+        home_items.add("sessions", slots.home)
+        gate_clauses.add(slots.HOUR_CHOSEN.key, slots.HOUR_CHOSEN)
+        for kind in KINDS:
+            clock_kinds.add(kind.key, kind)

@@ -5,7 +5,7 @@ from metrics.models import SurveyAnswer
 from organizations.models import StoredFile
 from pairing.models import PairingRun, PairResponse
 from programs.models import CharterSignature, Enrolment, PartnerAccess
-from sessions.models import Homework, PrivateNote, SessionNote
+from sessions.models import Booking, Homework, PrivateNote, SessionNote
 
 from .factories import NOW
 from .factories import lab as make
@@ -48,6 +48,8 @@ def fill_lab(lab):
     with lab.works():
         _sign_and_answer(lab)
         lab.session = make.LabSessionFactory(pair=lab.pair, series=lab.series, number=1)
+        times = {"starts_at": lab.session.starts_at, "ends_at": lab.session.ends_at}
+        Booking.objects.create(person=lab.mentor.person, session=lab.session, **times)
         _talk(lab, lab.leader.person, lab.mentor.person)
         _check_in(lab, lab.mentor.person, lab.sponsor.person)
         lab.wave, indicator = make.WaveFactory(cohort=lab.cohort), make.IndicatorFactory(cohort=lab.cohort)

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('is_demo', models.BooleanField(default=False, editable=False)),
             ],
             options={
-                'constraints': [organizations.tenancy.schema.RowPolicy(command='ALL', name='organizations_organization_tenant', restrictive=False, role='public', using="id = (SELECT nullif(current_setting('app.organization', true), '')::uuid)")],
+                'constraints': [organizations.tenancy.schema.RowPolicy(command='ALL', name='organizations_organization_tenant', restrictive=False, role='public', using="id = (SELECT nullif(current_setting('app.organization', true), '')::uuid)"), organizations.tenancy.schema.RowPolicy(command='SELECT', name='organizations_organization_slug', restrictive=False, role='app_worker', using="slug = (SELECT current_setting('app.slug', true))")],
             },
         ),
         migrations.CreateModel(

@@ -1,14 +1,18 @@
 """Two people of a cohort, from the day they are told of each other."""
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
+from notifications.models import Due
+from organizations.models import AuditEntry
+from organizations.registries import facts, gate_clauses
+from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned, uuid7
 from organizations.tenancy.schema import ME, RowPolicy
-from programs.models import Cohort, Enrolment
+from programs.models import Cohort, Enrolment, PartnerAccess
 from programs.policies import SPONSORED
 
+from ..facts import PairEnded, PairStarted
 from ..policies import OF_MY_OWN_PAIR, PAIR_READERS
 from .runs import Kind
 
@@ -23,6 +27,19 @@ class PairQuerySet(TenantQuerySet):
 
     def running(self):
         return self.filter(state=Pair.State.RUNNING)
+
+    def shown(self):
+        """To the two: a proposal that one of them turned down is nobody's page any more."""
+        return self.exclude(state=Pair.State.WITHDRAWN)
+
+    def breached(self):
+        return self.open().filter(breach_since__isnull=False)
+
+    def with_people(self):
+        return self.select_related("leader", "mentor", "cohort")
+
+    def in_order(self):
+        return self.order_by("leader__family_name", "leader__given_name", "id")
 
 
 class Pair(Versioned, TenantModel):
@@ -46,8 +63,10 @@ class Pair(Versioned, TenantModel):
     process = models.CharField(_("the one process you work on"), max_length=200, blank=True)
     starting_figure = models.CharField(_("its starting figure"), max_length=200, blank=True)
     published_at = models.DateTimeField()
+    agreed_at = models.DateTimeField(null=True)  # both have accepted: until then neither knows of the other's answer
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    breach_since = models.DateTimeField(null=True)  # the leader stands above the mentor since a roster change (N7)
 
     objects = PairQuerySet.as_manager()
 
@@ -69,6 +88,101 @@ class Pair(Versioned, TenantModel):
 
     def has(self, person_id):
         return person_id in (self.leader_id, self.mentor_id)
+
+    @property
+    def is_open(self):
+        return self.state in (self.State.PUBLISHED, self.State.RUNNING, self.State.PAUSED)
+
+    @property
+    def enrolment_ids(self):
+        return (self.leader_enrolment_id, self.mentor_enrolment_id)
+
+    def missing(self):
+        """What the pair still waits for before it starts (C3)."""
+        asked = (clause.check(self) for clause in gate_clauses if clause.gate == "pair")
+        return [missing for missing in asked if missing is not None]
+
+    @transaction.atomic
+    def answer(self, answer, *, by, now):
+        """Yes, or not a good fit. The first answer stands. The worker looks at both: neither partner may."""
+        self.lock()
+        if self.state == self.State.PUBLISHED and not self.responses.filter(person_id=by.person_id).exists():
+            self.responses.create(cohort_id=self.cohort_id, person_id=by.person_id, answer=answer, answered_at=now)
+            self.look_again(now=now)
+
+    def look_again(self, *, now):
+        """Have the worker see whether the pair starts, or ends before it began: at once, and by the clock in any case."""
+        from ..tasks import settle_pair
+
+        Due.objects.plan("pair-start", self.pk, now, occurrence=uuid7().hex)  # each time anew: what is done stays done
+        ids = (str(self.organization_id), str(self.pk), now.isoformat())
+        transaction.on_commit(lambda: settle_pair.delay(*ids), robust=True)
+
+    def start_if_ready(self, now):
+        """In the worker's scope. Withdrawn if one has said no, started if nothing is missing; says whether it changed."""
+        self.lock()
+        if self.state != self.State.PUBLISHED:
+            return False
+        answers = set(self.responses.values_list("answer", flat=True))
+        if PairResponse.Answer.DECLINED in answers:
+            return self.withdraw(now=now)
+        if self.agreed_at is None and self.responses.count() == 2:
+            self._set(agreed_at=now)
+        if self.missing():
+            return False
+        self._set(state=self.State.RUNNING, started_at=now)
+        AuditEntry.record("started", self, by=None, now=now, fields=["state"])
+        facts.tell(PairStarted(self.pk), now=now)
+        return True
+
+    def pause(self, *, by, now):
+        return self._move(self.State.RUNNING, self.State.PAUSED, by=by, now=now)
+
+    def resume(self, *, by, now):
+        return self._move(self.State.PAUSED, self.State.RUNNING, by=by, now=now)
+
+    @transaction.atomic
+    def end(self, *, by, now):
+        """For good, by either partner or a sponsor, without a reason (N8). What both have done stays readable to them."""
+        self.lock()
+        if self.state == self.State.PUBLISHED:
+            return self.withdraw(by=by, now=now)
+        if not self.is_open:
+            return False
+        self._set(state=self.State.ENDED, ended_at=now)
+        AuditEntry.record("ended", self, by=by, now=now, fields=["state"])
+        facts.tell(PairEnded(self.pk), now=now)
+        return True
+
+    def withdraw(self, *, now, by=None):
+        """A proposal that will not become a pair: neither reads the other's profile any more."""
+        self._set(state=self.State.WITHDRAWN, ended_at=now)
+        PartnerAccess.objects.filter(enrolment=self.leader_enrolment_id, person=self.mentor_id).delete()
+        PartnerAccess.objects.filter(enrolment=self.mentor_enrolment_id, person=self.leader_id).delete()
+        AuditEntry.record("withdrawn", self, by=by, now=now, fields=["state"])
+        facts.tell(PairEnded(self.pk), now=now)
+        return True
+
+    @transaction.atomic
+    def _move(self, before, after, *, by, now):
+        self.lock()
+        if self.state != before:
+            return False
+        self._set(state=after)
+        AuditEntry.record(after, self, by=by, now=now, fields=["state"])
+        return True
+
+    def lock(self):
+        """Keep others from it until this transaction ends, and read it as it stands."""
+        self.refresh_from_db(
+            fields=["state", "agreed_at", "started_at", "ended_at", "breach_since"],
+            from_queryset=type(self).objects.select_for_update(of=("self",)),
+        )
+
+    def _set(self, **values):
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.save(update_fields=list(values))
 
 
 class PairResponse(TenantModel):

@@ -42,6 +42,9 @@ class RunQuerySet(TenantQuerySet):
     def newest(self):
         return self.order_by("-number").first()
 
+    def newest_first(self):
+        return self.order_by("-number")
+
 
 class PairingRun(TenantModel):
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="pairing_runs")
@@ -49,7 +52,8 @@ class PairingRun(TenantModel):
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("organizations.Person", models.SET_NULL, null=True, related_name="+")
     weights = models.JSONField(default=dict)
-    unmatched = models.JSONField(default=list)  # [{"enrolment": id, "because": {rule: how many}}]
+    mentors = models.PositiveIntegerField(default=0)  # how many were looked at
+    unmatched = models.JSONField(default=list)  # [{"enrolment": id, "because": {rule: how many}, "alone": {…}}]
     published_at = models.DateTimeField(null=True)
 
     objects = RunQuerySet.as_manager()
@@ -63,6 +67,21 @@ class PairingRun(TenantModel):
     def __str__(self):
         return f"Run {self.number}"
 
+    @property
+    def is_newest(self):
+        return not type(self).objects.filter(cohort_id=self.cohort_id, number__gt=self.number).exists()
+
+    def previous(self):
+        return type(self).objects.filter(cohort_id=self.cohort_id, number__lt=self.number).newest()
+
+
+class ProposalQuerySet(TenantQuerySet):
+    def in_order(self):
+        return self.order_by("leader__person__family_name", "leader__person__given_name", "leader_id")
+
+    def with_people(self):
+        return self.select_related("leader__person__organization", "mentor__person__organization", "runner_up__person")
+
 
 class ProposedPair(TenantModel):
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="+")
@@ -71,9 +90,13 @@ class ProposedPair(TenantModel):
     mentor = models.ForeignKey(Enrolment, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind)
     score = models.PositiveSmallIntegerField()
-    reasons = models.JSONField(default=dict)  # what the engine says of the pair, feature by feature
+    reasons = models.JSONField(
+        default=dict
+    )  # {"features", "said": [[code, values]], "pinned", "has_target", "runner_up"}
     runner_up = models.ForeignKey(Enrolment, models.SET_NULL, null=True, related_name="+")
     runner_up_costs = models.IntegerField(null=True)
+
+    objects = ProposalQuerySet.as_manager()
 
     class Meta(TenantModel.Meta):
         constraints = [

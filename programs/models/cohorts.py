@@ -5,8 +5,12 @@ import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from organizations.models import AuditEntry
+from organizations.registries import facts
 from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
 
+from ..facts import CohortMoved
+from ..gate import GateClosed, gate_of
 from .programs import Program
 
 LENGTH = datetime.timedelta(days=90)
@@ -18,6 +22,16 @@ class CohortQuerySet(TenantQuerySet):
 
     def newest_first(self):
         return self.order_by("-id")
+
+    def alive(self):
+        return self.exclude(state__in=Cohort.OVER)
+
+    def of_participant(self, person_id):
+        return self.filter(enrolments__person_id=person_id, enrolments__state="active")
+
+
+class TakesPart(Exception):
+    """Someone who takes part in a cohort can't be in charge of it, nor the other way round."""
 
 
 class Cohort(Versioned, TenantModel):
@@ -36,6 +50,7 @@ class Cohort(Versioned, TenantModel):
         DECISION = "decision", _("Each pair changes how one decision is made")
 
     LIFE = (State.DRAFT, State.DESIGNING, State.ENROLLING, State.PAIRING, State.RUNNING, State.CLOSING, State.COMPLETED)
+    OVER = (State.COMPLETED, State.CANCELLED)
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="cohorts")
     name = models.CharField(_("name"), max_length=120)
@@ -63,6 +78,65 @@ class Cohort(Versioned, TenantModel):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_over(self):
+        return self.state in self.OVER
+
+    @property
+    def is_forming(self):
+        """Before the first session."""
+        return self.state in self.LIFE[: self.LIFE.index(self.State.RUNNING)]
+
+    @property
+    def next_state(self):
+        return None if self.is_over else self.LIFE[self.LIFE.index(self.state) + 1]
+
+    def gate(self):
+        return gate_of(self)
+
+    def advance(self, *, by, now, leaving=None):
+        """Take the next step of its life, and give the step. None if another has left that state already.
+
+        Raises GateClosed. `leaving` is the state that the person who presses has seen.
+        """
+        leaving = leaving or self.state
+        self.lock()
+        if self.state != leaving or self.is_over:
+            return None
+        gate = self.gate()
+        if not gate.is_open:
+            raise GateClosed(gate.missing)
+        return self._go(self.next_state, saw=gate.saw, by=by, now=now)
+
+    def cancel(self, *, by, now):
+        """End it early, for good. None if it was over already."""
+        self.lock()
+        if self.is_over:
+            return None
+        return self._go(self.State.CANCELLED, saw=[], by=by, now=now)
+
+    def lock(self):
+        """Keep others from it until this transaction ends, and read it as it stands."""
+        self.refresh_from_db(from_queryset=type(self).objects.select_for_update(of=("self",)))
+
+    def _go(self, after, *, saw, by, now):
+        before, self.state = self.state, after
+        self.save(update_fields=["state"])
+        step = self.steps.create(before=before, after=after, taken_by_id=by.person_id, at=now, saw=saw)
+        AuditEntry.record("moved", self, by=by, now=now, fields=["state"])
+        facts.tell(CohortMoved(self.pk, before, after), now=now)
+        return step
+
+    def add_sponsor(self, membership, *, by, now):
+        """Put a sponsor of the organization in charge as well. Raises TakesPart."""
+        self.lock()
+        if self.enrolments.filter(person=membership.person).exists():
+            raise TakesPart
+        sponsor, made = self.sponsors.get_or_create(person=membership.person, defaults={"since": now})
+        if made:
+            AuditEntry.record("added a sponsor", self, by=by, now=now, fields=["sponsors"])
+        return sponsor
 
 
 class CohortSponsor(TenantModel):

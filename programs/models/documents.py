@@ -1,20 +1,43 @@
 """Lab rules and role charter: versioned by row, never rewritten; a new version asks for new signatures."""
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from organizations.models import AuditEntry
+from organizations.registries import facts
 from organizations.tenancy.models import TenantModel, TenantQuerySet
 from organizations.tenancy.schema import RowPolicy
 
+from ..facts import CharterSigned
 from ..policies import OF_AN_ENROLMENT_I_SEE, OF_MY_OWN_ENROLMENT
+from ..templates import PAYBACK, STAYS
 from .cohorts import Cohort
 from .enrolments import Enrolment
+
+
+class Outdated(Exception):
+    """A newer version has come since this one was read."""
 
 
 class VersionQuerySet(TenantQuerySet):
     def in_force(self):
         """The newest version, or None."""
         return self.order_by("-number").first()
+
+    def write(self, cohort, parts, *, by, now, seen=None):
+        """The next version. Raises Outdated where `seen` is not the newest number, ValidationError on what can't stand."""
+        cohort.lock()
+        newest = self.filter(cohort=cohort).in_force()
+        number = newest.number if newest else 0
+        if seen not in (None, number):
+            raise Outdated
+        version = self.model(cohort=cohort, number=number + 1, written_by_id=by.person_id, written_at=now)
+        version.parts = parts
+        version.check_after(newest)
+        version.save(force_insert=True)
+        AuditEntry.record("wrote", version, by=by, now=now, fields=[self.model.PARTS])
+        return version
 
 
 class Version(TenantModel):
@@ -30,8 +53,32 @@ class Version(TenantModel):
     class Meta(TenantModel.Meta):
         abstract = True
 
+    PARTS: str  # the field that holds what the version says
+    KEPT: str  # the key of the part that stays word for word
+
+    @property
+    def parts(self):
+        return getattr(self, self.PARTS)
+
+    @parts.setter
+    def parts(self, parts):
+        setattr(self, self.PARTS, parts)
+
+    @property
+    def kept(self):
+        return next((part for part in self.parts if part["key"] == self.KEPT), None)
+
+    def check_after(self, before):
+        if not all(part["title"].strip() and part["text"].strip() for part in self.parts):
+            raise ValidationError(_("Give each a title and a text."))
+        if self.kept is None or (before and before.kept and self.kept != before.kept):
+            raise ValidationError(self.KEPT_SAYS)
+
 
 class LabRules(Version):
+    PARTS, KEPT = "rules", STAYS
+    KEPT_SAYS = _("What is shared in the lab stays there: this rule can be neither dropped nor reworded.")
+
     rules = models.JSONField(default=list)  # [{"key", "title", "text"}]; the key "stays" can't be dropped
 
     class Meta(Version.Meta):
@@ -42,6 +89,9 @@ class LabRules(Version):
 
 
 class RoleCharter(Version):
+    PARTS, KEPT = "clauses", PAYBACK
+    KEPT_SAYS = _("No payback is promised to every mentor: this clause can be neither dropped nor reworded.")
+
     clauses = models.JSONField(default=list)  # [{"key", "title", "text"}]
 
     class Meta(Version.Meta):
@@ -49,6 +99,31 @@ class RoleCharter(Version):
 
     def __str__(self):
         return f"Role charter {self.number}"
+
+
+class SignatureQuerySet(TenantQuerySet):
+    def sign(self, enrolment, name, *, by, now, rules=None, charter=None):
+        """Sign what is in force, once. `rules` and `charter` are the ids that were read; raises Outdated if newer ones came."""
+        if enrolment.person_id != by.person_id:
+            raise PermissionDenied
+        papers = papers_in_force(enrolment.cohort)
+        if (rules or papers["rules"].pk, charter or papers["charter"].pk) != (papers["rules"].pk, papers["charter"].pk):
+            raise Outdated
+        signature, made = self.get_or_create(enrolment=enrolment, **papers, defaults={"name": name, "signed_at": now})
+        if made:
+            AuditEntry.record("signed", signature, by=by, now=now)
+            facts.tell(CharterSigned(enrolment.cohort_id, enrolment.pk), now=now)
+        return signature
+
+    def in_force(self, cohort):
+        """Signatures under the newest rules and the newest charter."""
+        papers = papers_in_force(cohort)
+        return self.filter(**papers) if all(papers.values()) else self.none()
+
+
+def papers_in_force(cohort):
+    """The newest lab rules and role charter of a cohort."""
+    return {"rules": cohort.labrules_versions.in_force(), "charter": cohort.rolecharter_versions.in_force()}
 
 
 class CharterSignature(TenantModel):
@@ -61,6 +136,8 @@ class CharterSignature(TenantModel):
     rules = models.ForeignKey(LabRules, models.PROTECT, related_name="signatures")
     name = models.CharField(_("your name, as a signature"), max_length=200)
     signed_at = models.DateTimeField()
+
+    objects = SignatureQuerySet.as_manager()
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -2,12 +2,18 @@
 
 import datetime
 
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
+from organizations.models import AuditEntry, Membership
+from organizations.registries import facts
 from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
 from organizations.tenancy.schema import ME, RowPolicy
 
+from ..facts import EnrolmentWithdrawn, QuestionProposed
 from ..policies import IN_A_COHORT_I_SPONSOR
 from .cohorts import Cohort
 
@@ -25,8 +31,84 @@ class EnrolmentQuerySet(TenantQuerySet):
     def with_profile(self):
         return self.filter(profile_at__isnull=False)
 
+    def of(self, person_id):
+        return self.filter(person_id=person_id)
+
+    def seen_by(self, person_id, in_charge_of):
+        """Whose profile and question this person may read: their own, their partner's, those of cohorts in their charge."""
+        partners = PartnerAccess.objects.filter(person_id=person_id).values("enrolment_id")
+        return self.filter(Q(person_id=person_id) | Q(cohort__in=in_charge_of) | Q(pk__in=partners))
+
+    def settled(self):
+        """Leaders with a settled question, whatever they have written since."""
+        return self.leaders().filter(_has_question(state="settled"))
+
+    def ready(self):
+        """Who can be matched (C2): leaders with a settled question and mentors with a profile, of those still here."""
+        leads, teaches = Q(role=Enrolment.Role.LEADER), Q(role=Enrolment.Role.MENTOR)
+        stands = (leads & Q(_has_question(state="settled"))) | (teaches & Q(profile_at__isnull=False))
+        return self.active().filter(stands, person__left_on__isnull=True)
+
+    def with_state(self, papers):
+        """Adds question_state (of the newest version), is_settled, is_signed (under `papers`) and has_account."""
+        signed = apps.get_model("programs.CharterSignature").objects.filter(enrolment=OuterRef("pk"), **papers)
+        return self.annotate(
+            question_state=Subquery(_newest_state()),
+            is_settled=_has_question(state="settled"),
+            is_signed=Exists(signed) if all(papers.values()) else Value(False),
+            has_account=Exists(Membership.objects.active().filter(person=OuterRef("person"))),
+        )
+
+    def shown(self, which):
+        """A part of a cohort's people, as the tabs of its page name it; all who take part unless it is another."""
+        parts = {"leaders": self.active().leaders(), "mentors": self.active().mentors()}
+        parts |= {"waiting": self.waiting(), "withdrawn": self.filter(state=Enrolment.State.WITHDRAWN)}
+        return parts.get(which, self.active())
+
+    def waiting(self):
+        """Those who take part and can't be matched yet."""
+        return self.active().exclude(pk__in=self.ready().values("pk"))
+
+    def counts(self):
+        """How many each tab shows, in one query."""
+        here = Q(state=Enrolment.State.ACTIVE)
+        counted = self.aggregate(
+            all=Count("pk", filter=here),
+            leaders=Count("pk", filter=here & Q(role=Enrolment.Role.LEADER)),
+            mentors=Count("pk", filter=here & Q(role=Enrolment.Role.MENTOR)),
+            ready=Count("pk", filter=Q(pk__in=self.ready().values("pk"))),
+            withdrawn=Count("pk", filter=Q(state=Enrolment.State.WITHDRAWN)),
+        )
+        return counted | {"waiting": counted["all"] - counted["ready"]}
+
+    def with_question(self, which):
+        """The leaders whose newest version is in that state; "none": who has written nothing yet."""
+        leaders = self.active().leaders().annotate(question_state=Subquery(_newest_state()))
+        if which == "none":
+            return leaders.filter(question_state=None)
+        return leaders if which == "all" else leaders.filter(question_state=which)
+
+    def question_counts(self):
+        """{state, "none" or "all": how many leaders}, in one query."""
+        rows = self.with_question("all").values("question_state").annotate(n=Count("pk")).order_by()
+        counted = {row["question_state"] or "none": row["n"] for row in rows}
+        empty = {"proposed": 0, "returned": 0, "settled": 0, "none": 0}
+        return empty | counted | {"all": sum(counted.values())}
+
     def in_order(self):
         return self.order_by("person__family_name", "person__given_name", "id")
+
+
+def _questions(**lookup):
+    return apps.get_model("programs.ResearchQuestion").objects.filter(enrolment=OuterRef("pk"), **lookup)
+
+
+def _newest_state():
+    return _questions().order_by("-number").values("state")[:1]
+
+
+def _has_question(**lookup):
+    return Exists(_questions(**lookup))
 
 
 class Enrolment(Versioned, TenantModel):
@@ -73,6 +155,55 @@ class Enrolment(Versioned, TenantModel):
     @property
     def is_leader(self):
         return self.role == self.Role.LEADER
+
+    @property
+    def is_active(self):
+        return self.state == self.State.ACTIVE
+
+    @property
+    def topics_by_level(self):
+        """(label, level) of the mentor's topics, the strongest first, in the program's order."""
+        known = [(topic["label"], self.topics.get(topic["key"], 0)) for topic in self.cohort.program.topics]
+        return sorted([pair for pair in known if pair[1]], key=lambda pair: -pair[1])
+
+    def lock(self):
+        """Keep others from it until this transaction ends."""
+        type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
+
+    def fill_in(self, *, by, now, **profile):
+        """Its owner's profile, whole or in part."""
+        self._require_owner(by)
+        for name, value in profile.items():
+            setattr(self, name, value)
+        self.version, self.profile_at = self.version + 1, now
+        self.save()
+
+    def withdraw(self, *, by, now):
+        """Out of the cohort: what they wrote stays. A sponsor does it, or the person themselves."""
+        changed = type(self).objects.active().filter(pk=self.pk).update(state=self.State.WITHDRAWN)
+        if not changed:
+            return
+        self.state = self.State.WITHDRAWN
+        AuditEntry.record("withdrew", self, by=by, now=now, fields=["state"])
+        facts.tell(EnrolmentWithdrawn(self.cohort_id, self.pk, self.person_id, self.role), now=now)
+
+    def ask(self, *, by, now, **wording):
+        """The next version of the leader's question, with the sponsors from now on; the newest one if nothing changed."""
+        self._require_owner(by)
+        if not self.is_leader:
+            raise PermissionDenied
+        self.lock()
+        newest = self.questions.newest()
+        if newest and newest.says(wording):
+            return newest
+        number = newest.number + 1 if newest else 1
+        question = self.questions.create(number=number, written_at=now, **wording)
+        facts.tell(QuestionProposed(self.cohort_id, self.pk, question.pk), now=now)
+        return question
+
+    def _require_owner(self, by):
+        if by.person_id != self.person_id or not self.is_active:
+            raise PermissionDenied
 
 
 class PartnerAccess(TenantModel):

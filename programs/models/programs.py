@@ -3,12 +3,25 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from organizations.models import AuditEntry
 from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
+
+from .. import templates
 
 
 class ProgramQuerySet(TenantQuerySet):
     def in_order(self):
         return self.order_by("name", "id")
+
+    def make(self, *, template, name, by, now, pk=None):
+        """A program from the template of that key. KeyError if there is none."""
+        it = templates.template(template)
+        design = {"teaches_ai": it.teaches_ai, "session_minutes": it.session_minutes}
+        copied = {"topics": templates.rows(it.topics), "agenda": templates.rows(it.agenda)}
+        given = {"id": pk} if pk else {}
+        program = self.create(name=name, template=template, made_at=now, **design, **copied, **given)
+        AuditEntry.record("made", program, by=by, now=now)
+        return program
 
 
 class Program(Versioned, TenantModel):
@@ -28,6 +41,22 @@ class Program(Versioned, TenantModel):
     def __str__(self):
         return self.name
 
+    @property
+    def agenda_minutes(self):
+        return sum(segment["minutes"] for segment in self.agenda)
+
+    @property
+    def agenda_adds_up(self):
+        return bool(self.agenda) and self.agenda_minutes == self.session_minutes
+
+
+class ApprovedToolQuerySet(TenantQuerySet):
+    def approved(self):
+        return self.filter(status=ApprovedTool.Status.APPROVED)
+
+    def in_order(self):
+        return self.order_by("name", "id")
+
 
 class ApprovedTool(Versioned, TenantModel):
     """The organization's register: what may be used, and which data may go in."""
@@ -42,6 +71,8 @@ class ApprovedTool(Versioned, TenantModel):
     data_allowed = models.CharField(_("what data may go in"), max_length=300)
     approved_by = models.CharField(_("approved by"), max_length=120)
     entered_at = models.DateTimeField()
+
+    objects = ApprovedToolQuerySet.as_manager()
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["organization", "name"], name="approvedtool_name")]

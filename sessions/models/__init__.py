@@ -1,4 +1,4 @@
 from .lab import Homework, PrivateNote, SessionNote
-from .sessions import LabSession, Series
+from .sessions import Booking, LabSession, Series
 
-__all__ = ["Homework", "LabSession", "PrivateNote", "Series", "SessionNote"]
+__all__ = ["Booking", "Homework", "LabSession", "PrivateNote", "Series", "SessionNote"]

@@ -11,6 +11,14 @@ from organizations.tenancy.schema import RowPolicy
 from pairing.models import Pair
 from pairing.policies import OF_A_PAIR_I_SEE
 
+from ..policies import OF_SOMEONE_WHOSE_PAIR_I_SEE
+
+
+class SeriesQuerySet(TenantQuerySet):
+    def current(self):
+        """The hour chosen last, or None."""
+        return self.order_by("-chosen_at", "-id").first()
+
 
 class Series(TenantModel):
     """The hour that a pair chose, every two weeks."""
@@ -26,11 +34,18 @@ class Series(TenantModel):
     chosen_by = models.ForeignKey("organizations.Person", models.SET_NULL, null=True, related_name="+")
     chosen_at = models.DateTimeField()
 
+    objects = SeriesQuerySet.as_manager()
+
     class Meta(TenantModel.Meta):
         constraints = [RowPolicy(name="series_readers", role="app_web", using=OF_A_PAIR_I_SEE)]
 
     def __str__(self):
         return f"{self.first_day} {self.at}"
+
+    def is_laid_out(self, first_day, at, zone, now):
+        """Whether this is that very hour, with sessions still to come."""
+        same = (self.first_day, self.at, self.zone) == (first_day, at, str(zone))
+        return same and self.sessions.still_to_begin(now).exists()
 
 
 class SessionQuerySet(TenantQuerySet):
@@ -42,6 +57,25 @@ class SessionQuerySet(TenantQuerySet):
 
     def planned(self):
         return self.filter(state=LabSession.State.PLANNED)
+
+    def standing(self):
+        """Planned or held: those that count when a pair counts its sessions."""
+        return self.filter(state__in=[LabSession.State.PLANNED, LabSession.State.HELD])
+
+    def shown(self):
+        """All but those that gave way to a new hour."""
+        return self.exclude(state=LabSession.State.REPLACED)
+
+    def of_pairs(self, pairs):
+        return self.filter(pair__in=pairs)
+
+    def affirmation_of(self, pair):
+        """The session in which a partner affirmed the lab rules first, or None."""
+        either = models.Q(leader_affirmed_at__isnull=False) | models.Q(mentor_affirmed_at__isnull=False)
+        return self.filter(either, pair=pair).in_order().first()
+
+    def still_to_begin(self, now):
+        return self.planned().filter(starts_at__gt=now)
 
     def upcoming(self, now):
         return self.planned().filter(ends_at__gt=now).in_order()
@@ -56,6 +90,7 @@ class LabSession(Versioned, TenantModel):
         PLANNED = "planned", _("planned")
         HELD = "held", _("held")
         CANCELLED = "cancelled", _("cancelled")
+        REPLACED = "replaced", _("replaced by a new hour")
 
     class Side(models.TextChoices):
         LEADER = "leader", _("the leader’s side")
@@ -73,7 +108,9 @@ class LabSession(Versioned, TenantModel):
     cancelled_by_side = models.CharField(max_length=6, choices=Side, blank=True)
     moves = models.PositiveSmallIntegerField(default=0)
     held_minutes = models.PositiveSmallIntegerField(null=True)
-    rules_affirmed_at = models.DateTimeField(null=True)
+    leader_affirmed_at = models.DateTimeField(null=True)
+    mentor_affirmed_at = models.DateTimeField(null=True)
+    rules_affirmed_at = models.DateTimeField(null=True)  # when the second of them did
     logged_at = models.DateTimeField(null=True)
     logged_by = models.ForeignKey("organizations.Person", models.SET_NULL, null=True, related_name="+")
 
@@ -92,3 +129,61 @@ class LabSession(Versioned, TenantModel):
     @property
     def local_start(self):
         return self.starts_at.astimezone(zoneinfo.ZoneInfo(self.zone))
+
+    @property
+    def minutes(self):
+        return round((self.ends_at - self.starts_at).total_seconds() / 60)
+
+    @property
+    def is_planned(self):
+        return self.state == self.State.PLANNED
+
+    @property
+    def is_held(self):
+        return self.state == self.State.HELD
+
+    @property
+    def is_cancelled(self):
+        return self.state == self.State.CANCELLED
+
+    def may_be_logged(self, now):
+        return self.state != self.State.REPLACED and self.starts_at <= now
+
+    def ordinal(self):
+        """Its number for the pair: cancelled ones don't count, so that the third hour together is called the third."""
+        earlier = LabSession.objects.standing().filter(pair_id=self.pair_id, starts_at__lt=self.starts_at)
+        return earlier.exclude(pk=self.pk).count() + 1
+
+    def affirm(self, side, *, now):
+        """The lab rules are read by both in the first session; a second time changes nothing."""
+        if not getattr(self, f"{side}_affirmed_at"):
+            setattr(self, f"{side}_affirmed_at", now)
+        if self.leader_affirmed_at and self.mentor_affirmed_at:
+            self.rules_affirmed_at = self.rules_affirmed_at or now
+        self.save(update_fields=["leader_affirmed_at", "mentor_affirmed_at", "rules_affirmed_at"])
+
+
+class BookingQuerySet(TenantQuerySet):
+    def within(self, start, end):
+        return self.filter(starts_at__lt=end, ends_at__gt=start)
+
+
+class Booking(TenantModel):
+    """That a person is taken, not by what: a partner must see that much to find an hour."""
+
+    person = models.ForeignKey("organizations.Person", models.CASCADE, related_name="+")
+    session = models.ForeignKey(LabSession, models.CASCADE, related_name="bookings")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    objects = BookingQuerySet.as_manager()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "session", "person"], name="booking_once"),
+            RowPolicy(name="booking_readers", role="app_web", using=OF_SOMEONE_WHOSE_PAIR_I_SEE),
+        ]
+        indexes = [models.Index(fields=["organization", "person", "starts_at"], name="booking_by_time")]
+
+    def __str__(self):
+        return f"{self.person_id} from {self.starts_at}"

@@ -22,6 +22,11 @@ class Element:
     def text(self):
         return " ".join(" ".join(part if isinstance(part, str) else part.text for part in self.words).split())
 
+    @property
+    def text_as_typed(self):
+        """Of a textarea: its lines as they are, less the newline that HTML swallows."""
+        return "".join(part for part in self.words if isinstance(part, str)).removeprefix("\n")
+
     def all(self, tag=None, **attrs):
         """Every element below with this tag, and these attributes: class_ names one class, _ stands for -."""
         wanted_class = attrs.pop("class_", None)

@@ -7,7 +7,7 @@ from metrics.models import SurveyAnswer
 from organizations.models import StoredFile
 from pairing.models import Pair, PairingRun, PairResponse, SponsorBar
 from programs.models import CharterSignature, Enrolment, ResearchQuestion
-from sessions.models import Homework, LabSession, PrivateNote, Series, SessionNote
+from sessions.models import Booking, Homework, LabSession, PrivateNote, Series, SessionNote
 from tests.cast import NAMES
 from tests.lab import fill_lab
 
@@ -21,6 +21,7 @@ SEES = {
     PairResponse: {"leader", "sponsor"},
     Series: BOTH | {"sponsor"},
     LabSession: BOTH | {"sponsor"},
+    Booking: BOTH | {"sponsor"},
     SessionNote: BOTH,
     Homework: BOTH,
     PrivateNote: {"mentor"},

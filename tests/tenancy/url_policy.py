@@ -14,13 +14,18 @@ from checkins.models import CheckIn
 from metrics.models import Quarter
 from notifications.models import Notice
 from organizations.tenancy.models import uuid7
+from pairing.actions import JOB, USUAL, jobs_of
+from pairing.models import PairingRule, PairingRun
+from sessions.models import Homework
 from tests.cast import NAMES
 from tests.factories import NOW, InvitationFactory, MembershipFactory
 from tests.factories import lab as make
+from tests.factories.lab import LabSessionFactory
 from tests.lab import open_lab
+from tests.programs.design import approve_tool
 
 FAR = datetime.datetime(2099, 1, 1, tzinfo=datetime.UTC)
-OK, FOUND, FORBIDDEN, MISSING, NO_METHOD = 200, 302, 403, 404, 405
+OK, FOUND, FORBIDDEN, MISSING, NO_METHOD, UNPROCESSABLE = 200, 302, 403, 404, 405, 422
 MEMBERS = tuple(NAMES)
 MADE_UP = {"year": 1999, "number": 1}
 
@@ -72,6 +77,15 @@ def invitation(cast):
         return InvitationFactory().pk
 
 
+def program(cast):
+    return open_lab(cast).cohort.program_id
+
+
+def tool(cast):
+    with cast.works():
+        return approve_tool().pk
+
+
 def cohort(cast):
     return open_lab(cast).cohort.pk
 
@@ -104,6 +118,75 @@ def notice(cast):
 
 
 QUARTER = {"year": quarter, "number": lambda cast: 4}
+
+
+def partners(**rule):
+    return inside("leader", "mentor", **rule)
+
+
+def pair(cast):
+    return open_lab(cast).pair.pk
+
+
+def session(cast):
+    """One that is over and not logged."""
+    open_lab(cast)
+    with cast.works():
+        return LabSessionFactory(pair=cast.pair, series=cast.series, number=1).pk
+
+
+def homework(cast):
+    key = session(cast)
+    with cast.works():
+        made = {"text": "x", "owner": cast.leader.person, "written_at": NOW}
+        return Homework.objects.create(pair=cast.pair, session_id=key, **made).pk
+
+
+def in_lab(row):
+    """The id of a row of a cohort with one pair, opened when it is first asked for."""
+
+    def find(cast):
+        lab = cast if hasattr(cast, "cohort") else open_lab(cast)
+        return getattr(lab, row).pk
+
+    return find
+
+
+def question(*who, **rule):
+    return inside(*who, pk=in_lab("leader_enrolment"), **rule)
+
+
+def board(**rule):
+    return inside("sponsor", pk=in_lab("cohort"), **rule)
+
+
+def run(**rule):
+    return board(number=pairing_run, **rule)
+
+
+def pairing_run(cast):
+    with cast.works():
+        return PairingRun.objects.create(cohort=cast.cohort, number=1, made_at=NOW, weights=USUAL).number
+
+
+def pairing_job(cast):
+    with cast.works():
+        return (
+            jobs_of(cast.cohort)
+            .create(kind=JOB, params={"cohort": str(cast.cohort.pk)}, asked_by=cast.sponsor.person, asked_at=NOW)
+            .pk
+        )
+
+
+def pairing_rule(cast):
+    with cast.works():
+        return PairingRule.objects.create(
+            cohort=cast.cohort, leader=cast.leader_enrolment, mentor=cast.mentor_enrolment, says="forbid"
+        ).pk
+
+
+READERS = ("leader", "mentor", "sponsor")
+
 POLICY = {
     "health_live": public(post=NO_METHOD),
     "health_ready": public(post=NO_METHOD),
@@ -142,6 +225,24 @@ POLICY = {
     "organizations:invitation_newcomer": settings(post=OK),
     "organizations:invitation_sending": settings(get=NO_METHOD, post=FOUND, pk=invitation),
     "organizations:invitation_revocation": settings(get=NO_METHOD, post=FOUND, pk=invitation),
+    # programs and cohorts: every member may know that there are any, and no one which but those in charge
+    "programs:cohorts": inside("sponsor", denied=FORBIDDEN),
+    "programs:templates": inside("sponsor", denied=FORBIDDEN),
+    "programs:program_new": inside("sponsor", get=FOUND, post=FOUND, denied=FORBIDDEN),
+    "programs:program": inside("sponsor", post=OK, denied=FORBIDDEN, pk=program),
+    "programs:cohort_new": inside("sponsor", post=OK, denied=FORBIDDEN, pk=program),
+    "programs:cohort": inside("sponsor", pk=cohort),
+    "programs:cohort_edit": inside("sponsor", post=OK, pk=cohort),
+    "programs:advance": inside("sponsor", get=NO_METHOD, post=FOUND, pk=cohort, leaving=lambda cast: "designing"),
+    "programs:cancel": inside("sponsor", post=FOUND, pk=cohort),
+    "programs:sponsors": inside("sponsor", post=OK, pk=cohort),
+    "programs:rules": inside("sponsor", post=OK, pk=cohort),
+    "programs:charter": inside("sponsor", post=OK, pk=cohort),
+    # read by those in charge, signed by those who take part
+    "programs:papers": inside("sponsor", "leader", "mentor", post=(OK, FORBIDDEN), pk=cohort),
+    "programs:tools": inside(*MEMBERS),
+    "programs:tool_new": inside("sponsor", "admin", post=OK, denied=FORBIDDEN),
+    "programs:tool": inside("sponsor", "admin", post=OK, denied=FORBIDDEN, pk=tool),
     # what reaches people; the demonstration's mailbox is only there in a demonstration
     "notifications:notices": inside(*MEMBERS),
     "notifications:notices_read": inside(*MEMBERS, get=NO_METHOD, post=FOUND),
@@ -161,4 +262,48 @@ POLICY = {
     "metrics:quarters": inside("executive", "sponsor", denied=FORBIDDEN),
     "metrics:quarter": inside("executive", "sponsor", "leader", "mentor", denied=FORBIDDEN, **QUARTER),
     "metrics:quarter_csv": inside("executive", "sponsor", "leader", "mentor", denied=FORBIDDEN, **QUARTER),
+    # sessions: the two partners, and nobody else
+    "sessions:sessions": inside(*MEMBERS),
+    "sessions:hour": partners(post=OK, pair=pair),
+    "sessions:add": partners(post=OK, pair=pair),
+    "sessions:session": partners(pk=session),
+    "sessions:log": partners(post=OK, pk=session),
+    "sessions:move": partners(post=OK, pk=session),
+    "sessions:cancel": partners(post=FOUND, pk=session),
+    "sessions:affirm": partners(get=NO_METHOD, post=FOUND, pk=session),
+    "sessions:homework_state": partners(get=NO_METHOD, post=FOUND, pk=homework),
+    # who takes part, profiles and research questions
+    "programs:labs": inside(*MEMBERS),
+    "programs:enrolled": inside("sponsor", pk=in_lab("cohort")),
+    "programs:enrol": inside("sponsor", post=FOUND, pk=in_lab("cohort")),
+    "programs:enrol_list": inside("sponsor", post=OK, pk=in_lab("cohort")),
+    "programs:questions": inside("sponsor", pk=in_lab("cohort")),
+    "programs:withdrawal": question("leader", "sponsor", post=FOUND),
+    "programs:profile": question(*READERS),
+    "programs:profile_edit": question("leader", post=OK),
+    "programs:question": question(*READERS),
+    "programs:question_write": question("leader", post=OK),
+    "programs:question_hints": question("leader", get=NO_METHOD, post=OK),
+    "programs:question_going_ahead": question("leader", get=NO_METHOD, post=FOUND),
+    "programs:question_settling": question("sponsor", get=NO_METHOD, post=MISSING),
+    "programs:question_suggestion": question("sponsor", get=FOUND, post=MISSING),
+    # the board is the sponsors' of that cohort, a pair's page the two partners'
+    "pairing:board": board(),
+    "pairing:runs": board(get=NO_METHOD, post=FOUND),
+    "pairing:run": run(),
+    "pairing:preview": run(),
+    "pairing:publish": run(get=NO_METHOD, post=UNPROCESSABLE),
+    "pairing:job": board(job=pairing_job),
+    "pairing:rules": board(get=NO_METHOD, post=UNPROCESSABLE),
+    "pairing:release": board(get=NO_METHOD, post=FOUND, rule=pairing_rule),
+    "pairing:pairs": board(),
+    "pairing:end": board(post=FOUND, pair=in_lab("pair")),
+    "pairing:lab": inside(*MEMBERS),
+    "pairing:pair": partners(pk=pair),
+    "pairing:accept": partners(get=NO_METHOD, post=FOUND, pk=pair),
+    "pairing:decline": partners(post=FOUND, pk=pair),
+    "pairing:work": partners(post=UNPROCESSABLE, pk=pair),
+    "pairing:pause": partners(get=NO_METHOD, post=FOUND, pk=pair),
+    "pairing:resume": partners(get=NO_METHOD, post=FOUND, pk=pair),
+    "pairing:leave": partners(post=FOUND, pk=pair),
 }

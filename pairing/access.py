@@ -1,0 +1,58 @@
+"""The only place where a membership and an id become one of this app's objects (PROTOCOL section 2).
+
+Proposals, and the list of a cohort's pairs, are its sponsors'; a pair's own page is the two partners'. All else is a 404.
+"""
+
+from organizations.access import one
+from programs.models import Cohort, Enrolment
+
+from . import actions
+from .models import Pair, PairingRule, PairingRun
+
+
+def cohorts_to_pair(membership):
+    """Those that this person is in charge of, and is still a sponsor of the organization for."""
+    if not membership.is_sponsor:
+        return Cohort.objects.none()
+    return Cohort.objects.sponsored_by(membership.person_id).select_related("organization", "program")
+
+
+def cohort_to_pair(membership, pk):
+    return one(cohorts_to_pair(membership), pk=pk)
+
+
+def run_of(membership, pk, number):
+    runs = PairingRun.objects.filter(cohort__in=cohorts_to_pair(membership))
+    return one(runs.select_related("cohort__organization", "cohort__program"), cohort=pk, number=number)
+
+
+def rule_of(membership, pk, rule):
+    rules = PairingRule.objects.filter(cohort__in=cohorts_to_pair(membership))
+    return one(rules.select_related("leader__person", "mentor__person"), cohort=pk, pk=rule)
+
+
+def job_of(membership, pk, job):
+    return one(actions.jobs_of(cohort_to_pair(membership, pk)), pk=job)
+
+
+def pairs_to_lead(membership, cohort):
+    """The cohort's pairs less those barred to this sponsor: the row policy says the same once more."""
+    pairs = Pair.objects.filter(cohort=cohort).exclude(bars__person=membership.person_id)
+    return pairs.with_people().in_order()
+
+
+def pair_to_lead(membership, pk, pair):
+    return one(pairs_to_lead(membership, cohort_to_pair(membership, pk)), pk=pair)
+
+
+def pairs_of(membership):
+    people = ("leader", "mentor", "cohort__program", "cohort__organization", "leader_enrolment", "mentor_enrolment")
+    return Pair.objects.of(membership.person_id).shown().select_related(*people).order_by("-id")
+
+
+def pair_of(membership, pk):
+    return one(pairs_of(membership), pk=pk)
+
+
+def enrolments_to_pair(cohort):
+    return Enrolment.objects.active().filter(cohort=cohort).select_related("person").in_order()

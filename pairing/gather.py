@@ -1,0 +1,163 @@
+"""From rows to what the engine is told (P1): questions, profiles, hours, the line. Nothing demographic is read."""
+
+import datetime
+import statistics
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from programs.models import Enrolment, ResearchQuestion
+
+from .engine import Between, Leader, Mentor, Rules
+from .hours import Availability, common_half_hours, first_common_slot
+from .line import managers_above
+from .models import Pair, PairingRule
+
+LEVELS, OWNS = 3, 2
+TOLD_OF = 0.5  # how close a mentor is to what they say they know first-hand, where a unit of theirs would count as 1
+YEAR = 365.25
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What a run reads. `enrolment_of`: {person id as the engine has it: Enrolment}."""
+
+    leaders: list[Leader]
+    mentors: list[Mentor]
+    between: Between
+    rules: Rules
+    enrolment_of: dict[str, Enrolment]
+
+
+def gather(cohort, now):
+    questions, leaders, mentors = taking_part(cohort)
+    tenure = _tenures([*leaders, *mentors], now)
+    root = _common_root([*leaders, *mentors])
+    asking = [_leader(it, questions[it.pk], tenure, root) for it in leaders]
+    targets = {target for leader in asking for target in leader.targets}
+    return Gathered(
+        leaders=asking,
+        mentors=[_mentor(it, tenure, root, targets) for it in mentors],
+        between=_between(cohort, leaders, mentors, now),
+        rules=_rules(cohort, leaders, mentors),
+        enrolment_of={str(it.person_id): it for it in [*leaders, *mentors]},
+    )
+
+
+def taking_part(cohort):
+    """({enrolment: settled question}, leaders that wait for a mentor, mentors with a free seat), in order of person."""
+    people = cohort.enrolments.active().select_related("person__organization").order_by("person_id")
+    people = people.filter(person__left_on__isnull=True)
+    open_pairs = list(Pair.objects.filter(cohort=cohort).open().values_list("leader_id", "mentor_id"))
+    settled = ResearchQuestion.objects.filter(enrolment__cohort=cohort).settled().current()
+    questions = {question.enrolment_id: question for question in settled}
+    paired, taught = {leader for leader, _ in open_pairs}, [mentor for _, mentor in open_pairs]
+    leaders = [it for it in people.leaders() if it.pk in questions and it.person_id not in paired]
+    mentors = list(people.mentors().with_profile())
+    for mentor in mentors:
+        mentor.capacity = max(0, mentor.capacity - taught.count(mentor.person_id))
+    return questions, leaders, mentors
+
+
+def _leader(enrolment, question, tenure, root):
+    return Leader(
+        **_member(enrolment, tenure, root),
+        topics=question.topics,
+        owns_today=question.owns / OWNS,
+        targets=frozenset({question.sight_of.strip()} - {""}),
+    )
+
+
+def _mentor(enrolment, tenure, root, targets):
+    return Mentor(
+        **_member(enrolment, tenure, root),
+        topics={topic: level / LEVELS for topic, level in enrolment.topics.items()},
+        exposure={target: sight for target in targets if (sight := exposure(enrolment, target))},
+        capacity=enrolment.capacity,
+    )
+
+
+def _member(enrolment, tenure, root):
+    person = enrolment.person
+    return {
+        "id": str(person.pk),
+        "unit": unit_path(person.unit)[root:],
+        "department": person.unit,
+        "site": person.site,
+        "tenure_years": tenure[person.pk],
+        "languages": _languages(enrolment),
+    }
+
+
+def unit_path(unit):
+    """("Bank", "Operations") from "Bank / Operations"."""
+    return tuple(part.strip() for part in unit.split("/") if part.strip())
+
+
+def _common_root(enrolments):
+    """1 if all begin in one unit, such as the company itself: it brings nobody closer."""
+    return int(len({unit_path(it.person.unit)[:1] for it in enrolments}) == 1)
+
+
+def exposure(mentor, target):
+    """How closely a mentor sees a unit or a group of customers: working there, or telling of it in the profile."""
+    wanted = tuple(part.casefold() for part in unit_path(target))
+    own = tuple(part.casefold() for part in unit_path(mentor.person.unit))
+    if not wanted:
+        return 0.0
+    if own[: len(wanted)] == wanted or (len(wanted) == 1 and wanted[0] in own):
+        return 1.0
+    return TOLD_OF if wanted[-1] in mentor.first_hand.casefold() else 0.0
+
+
+def _languages(enrolment):
+    said = enrolment.languages or enrolment.person.language
+    return frozenset(part.strip().casefold() for part in said.replace(";", ",").split(",") if part.strip())
+
+
+def _tenures(enrolments, now):
+    """Years here; who has no date stands at the middle of the others, so that not knowing sets nobody apart."""
+    years = {
+        it.person_id: max(0.0, (now.date() - it.person.hired_on).days / YEAR) for it in enrolments if it.person.hired_on
+    }
+    middle = statistics.median(years.values()) if years else 0.0
+    return {it.person_id: years.get(it.person_id, middle) for it in enrolments}
+
+
+def _between(cohort, leaders, mentors, now):
+    weeks, minutes = _weeks(cohort, now), cohort.program.session_minutes
+    days = {it.pk: Availability.office(it.person.zone, it.day_begins, it.day_ends) for it in [*leaders, *mentors]}
+
+    @cache
+    def shared(one, other):
+        fits = first_common_slot(one, other, weeks=weeks, minutes=minutes) is not None
+        return min(common_half_hours(one, other, week=week) for week in weeks), fits
+
+    found = [[shared(days[leader.pk], days[mentor.pk]) for mentor in mentors] for leader in leaders]
+    shape = (len(leaders), len(mentors))
+    return Between(
+        half_hours=np.array([[hours for hours, _ in row] for row in found], np.int64).reshape(shape),
+        can_meet=np.array([[fits for _, fits in row] for row in found], bool).reshape(shape),
+    )
+
+
+def _weeks(cohort, now):
+    """The cohort's first and last week: between them clocks change, and not on the same Sunday everywhere."""
+    first = cohort.starts_on or now.date()
+    return [first, max(first, cohort.ends_on or first + datetime.timedelta(days=90))]
+
+
+def _rules(cohort, leaders, mentors):
+    said = {PairingRule.Says.PIN: set(), PairingRule.Says.FORBID: set()}
+    for rule in cohort.pairing_rules.select_related("leader", "mentor"):
+        said[rule.says].add((str(rule.leader.person_id), str(rule.mentor.person_id)))
+    before = Pair.objects.filter(cohort=cohort).values_list("leader_id", "mentor_id")
+    managers = managers_above([it.person_id for it in [*leaders, *mentors]])
+    return Rules(
+        manager_of={str(person): manager and str(manager) for person, manager in managers.items()},
+        forbidden=frozenset(said[PairingRule.Says.FORBID]),
+        already_paired=frozenset((str(leader), str(mentor)) for leader, mentor in before),
+        pins=frozenset(said[PairingRule.Says.PIN]),
+        other_department=not cohort.same_unit_allowed,
+    )

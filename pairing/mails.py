@@ -1,0 +1,36 @@
+"""The mail that names the partner, made with its reader's eyes."""
+
+from django.utils.translation import gettext as _
+
+from notifications.mail import absolute, write_mail
+from organizations.registries import ClockKind, clock_kinds
+
+from .models import Pair
+from .words import called
+
+
+def still_open(due, now):
+    return Pair.objects.open().filter(pk=due.subject_id).exists()
+
+
+def tell_of_partner(due, now):
+    def context():
+        pair = Pair.objects.with_people().get(pk=due.subject_id)
+        partner = pair.partner_of(due.recipient_id)
+        return {
+            "subject": _("Your lab partner: %(name)s") % {"name": partner.name},
+            "preview": pair.because,
+            "eyebrow": pair.cohort.name,
+            "headline": _("Meet %(name)s.") % {"name": called(partner)},
+            "voice": "leader" if due.recipient_id == pair.leader_id else "mentor",
+            "pair": pair,
+            "partner": partner,
+            "url": absolute(due.recipient.organization.url("pairing:pair", pk=pair.pk)),
+            "why": _("You get this because you take part in this program."),
+        }
+
+    write_mail("pair-news", due.recipient, "pair_news", context, subject_id=due.subject_id, now=now)
+
+
+def register():
+    clock_kinds.add("pair-news", ClockKind("pair-news", still_open, tell_of_partner))

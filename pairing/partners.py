@@ -1,0 +1,82 @@
+"""A pair's own page, for one of the two. Nothing here depends on what the other has answered in private (N2)."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from notifications.models import Notice
+from organizations.registries import in_slot
+from programs.models import ResearchQuestion
+
+from .models import Pair, PairResponse
+from .words import called
+
+LEVELS = {1: gettext_lazy("has tried it"), 2: gettext_lazy("uses it weekly"), 3: gettext_lazy("could teach it")}
+
+
+def voice_of(pair, person_id):
+    return "leader" if person_id == pair.leader_id else "mentor"
+
+
+def role_of_partner(pair, person_id):
+    return "mentor" if person_id == pair.leader_id else "leader"
+
+
+def page(pair, membership, now):
+    """`panels` come from higher apps through the page slot "pair": {"template", "context", "place"}; `panel` is the context."""
+    me, answer = membership.person_id, own_answer(pair, membership.person_id)
+    partner = pair.partner_of(me)
+    panels = in_slot("pair", membership, pair, now)
+    return {
+        "pair": pair,
+        "partner": partner,
+        "profile": pair.mentor_enrolment if me == pair.leader_id else pair.leader_enrolment,
+        "voice": voice_of(pair, me),
+        "role": role_of_partner(pair, me),
+        "headline": headline(pair, partner, answer),
+        "skills": skills(pair),
+        "question": ResearchQuestion.objects.filter(enrolment=pair.leader_enrolment_id).settled().current().first(),
+        "answer": answer,
+        "asks": pair.state == Pair.State.PUBLISHED and answer is None,
+        "missing": [asked(it) for it in pair.missing()] if waits(pair, answer) else [],
+        "panels": sorted(panels, key=lambda panel: panel["place"]),
+    }
+
+
+def own_answer(pair, person_id):
+    return pair.responses.filter(person_id=person_id).values_list("answer", flat=True).first()
+
+
+def waits(pair, answer):
+    return pair.state == Pair.State.PUBLISHED and answer == PairResponse.Answer.ACCEPTED
+
+
+def asked(missing):
+    return {"text": missing.says, "who": missing.who, "url": missing.url, "label": missing.action}
+
+
+def headline(pair, partner, answer):
+    name = {"name": called(partner)}
+    if answer == PairResponse.Answer.DECLINED:
+        return _("You said it is not a good fit.")
+    if pair.state == Pair.State.PUBLISHED:
+        return _("Your lab with %(name)s is about to begin.") % name if answer else _("Meet %(name)s.") % name
+    if pair.state == Pair.State.PAUSED:
+        return _("Your lab with %(name)s rests.") % name
+    if pair.state == Pair.State.RUNNING:
+        return _("Your lab with %(name)s.") % name
+    return _("Your lab with %(name)s has ended.") % name
+
+
+def skills(pair):
+    """What the mentor knows, best first."""
+    topics = {topic["key"]: topic["label"] for topic in pair.cohort.program.topics}
+    known = sorted(pair.mentor_enrolment.topics.items(), key=lambda it: (-it[1], topics.get(it[0], it[0])))
+    return [{"label": topics.get(key, key), "level": LEVELS.get(level, "")} for key, level in known]
+
+
+def leave(pair, *, by, now):
+    """By either partner. The other reads that it has ended, not who ended it or why."""
+    if pair.end(by=by, now=now):
+        partner = pair.partner_of(by.person_id)
+        says = _("Your lab with %(name)s has ended.") % {"name": by.person.name}
+        Notice.leave("pair-ended", partner, says, now=now, url=by.url("pairing:pair", pk=pair.pk))

@@ -1,0 +1,118 @@
+"""From a run to pairs (P4): looked at again against the roster as it is now, then told to both."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from notifications.models import Due
+from notifications.waking import waking
+from organizations.models import AuditEntry
+from organizations.registries import facts
+from programs.models import PartnerAccess
+
+from . import words
+from .actions import PAIRED_IN, locked
+from .facts import PairsPublished
+from .line import breaches, managers_above
+from .models import Pair, PairingRule, ProposedPair
+from .settling import draw_bars
+
+
+@dataclass(frozen=True)
+class Told:
+    """A proposal as both would read it; `objection` says why it can't be published, if it can't."""
+
+    proposal: ProposedPair
+    because: str
+    objection: str = ""
+
+
+def preview(run):
+    """What publishing this run would tell, pair by pair, in order of leader."""
+    topics = {topic["key"]: topic["label"] for topic in run.cohort.program.topics}
+    proposals = list(run.proposals.with_people().in_order())
+    managers = managers_above(it.mentor.person_id for it in proposals)
+    said = run.cohort.pairing_rules.filter(says=PairingRule.Says.FORBID).values_list("leader_id", "mentor_id")
+    return [_told(it, topics, managers, set(said)) for it in proposals]
+
+
+def _told(it, topics, managers, forbidden):
+    leader, mentor = it.leader.person, it.mentor.person
+    sentence = words.because(leader, mentor, it.reasons["said"], topics)
+    return Told(it, sentence, objection=_objection(it, managers, forbidden))
+
+
+def _objection(it, managers, forbidden):
+    leader, mentor = it.leader, it.mentor
+    for enrolment in (leader, mentor):
+        if enrolment.state != enrolment.State.ACTIVE or enrolment.person.left_on:
+            return _("%(name)s no longer takes part.") % {"name": enrolment.person.name}
+    names = {"leader": leader.person.name, "mentor": mentor.person.name}
+    if breaches(leader.person_id, mentor.person_id, managers):
+        return _("%(mentor)s now works in %(leader)s’s reporting line.") % names
+    return _("You have ruled these two out since.") if (leader.pk, mentor.pk) in forbidden else ""
+
+
+@transaction.atomic
+def publish(run, *, by, now):
+    """Make the run's pairs and tell both partners of each; gives the new pairs. What stands against the rule is left out."""
+    locked(run.cohort)
+    run.refresh_from_db(fields=["published_at"])
+    _check(run)
+    told = [it for it in preview(run) if not it.objection]
+    if not told:
+        raise ValidationError(_("Nothing in this run can be published any more. Run it again."))
+    pairs = Pair.objects.bulk_create(_pair(run, it, now) for it in told)
+    _open_profiles(pairs)
+    for pair, it in zip(pairs, told, strict=True):
+        _plan_news(pair, it.proposal, now)
+    run.published_at = now
+    run.save(update_fields=["published_at"])
+    AuditEntry.record("published", run, by=by, now=now, fields=["published_at"])
+    facts.tell(PairsPublished(run.cohort_id, tuple(pair.pk for pair in pairs)), now=now)
+    # Last: from here on the publishing sponsor may no longer read a pair whose leader they stand above.
+    draw_bars(pairs, managers_above(pair.leader_id for pair in pairs))
+    return pairs
+
+
+def _check(run):
+    if run.published_at:
+        raise ValidationError(_("Run %(number)s is published already.") % {"number": run.number})
+    if not run.is_newest:
+        raise ValidationError(_("Only the newest run can be published: it knows which pairs are open."))
+    if run.cohort.state not in PAIRED_IN:
+        raise ValidationError(_("This cohort is not at pairing."))
+
+
+def _pair(run, told, now):
+    it = told.proposal
+    return Pair(
+        organization_id=run.organization_id,
+        cohort_id=run.cohort_id,
+        leader_id=it.leader.person_id,
+        mentor_id=it.mentor.person_id,
+        leader_enrolment_id=it.leader_id,
+        mentor_enrolment_id=it.mentor_id,
+        kind=it.kind,
+        because=told.because,
+        published_at=now,
+    )
+
+
+def _open_profiles(pairs):
+    both = [(pair.leader_enrolment_id, pair.mentor_id) for pair in pairs]
+    both += [(pair.mentor_enrolment_id, pair.leader_id) for pair in pairs]
+    PartnerAccess.objects.bulk_create(
+        (
+            PartnerAccess(organization_id=pairs[0].organization_id, enrolment_id=enrolment, person_id=person)
+            for enrolment, person in both
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def _plan_news(pair, proposal, now):
+    for person in (proposal.leader.person, proposal.mentor.person):
+        Due.objects.plan("pair-news", pair.pk, waking(now, person.zone), recipient_id=person.pk)

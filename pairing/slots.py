@@ -1,0 +1,86 @@
+"""What pairing puts on pages that aren't its own: the navigation, home, and the cohort's workspace."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from organizations.registries import HomeItem, home_items, page_slots
+from programs.models import Cohort
+
+from . import access
+from .actions import PAIRED_IN
+from .leading import standing
+from .models import Pair
+from .words import called
+
+PANEL_PLACE = 20
+
+
+def nav(membership, subject, now):
+    if Pair.objects.of(membership.person_id).exists():
+        return _("Lab"), membership.url("pairing:lab")
+    return None
+
+
+def partners(membership, now):
+    """For the two: answer, and name the one process."""
+    for pair in access.pairs_of(membership).open():
+        partner, url = pair.partner_of(membership.person_id), membership.url("pairing:pair", pk=pair.pk)
+        if pair.state == Pair.State.PUBLISHED and not pair.responses.filter(person=membership.person_id).exists():
+            title = _("Meet your lab partner: %(name)s") % {"name": partner.name}
+            yield HomeItem(title, pair.because, url, _("Read and answer"), weight=5)
+        elif pair.state == Pair.State.RUNNING and not pair.process:
+            title = _("Name the one process that you and %(name)s work on") % {"name": called(partner)}
+            says = _("One line, and its figure today. By your second session.")
+            yield HomeItem(title, says, url, _("Name it"), weight=55)
+
+
+def on_labs(membership, enrolment, now):
+    """On the page of what I take part in: the partner, once there is one."""
+    pair = access.pairs_of(membership).filter(cohort=enrolment.cohort_id).open().first()
+    if pair is None:
+        return None
+    partner, url = pair.partner_of(membership.person_id), membership.url("pairing:pair", pk=pair.pk)
+    return HomeItem(_("Your lab partner: %(name)s") % {"name": partner.name}, pair.because, url, _("Open"))
+
+
+def sponsors(membership, now):
+    for cohort in access.cohorts_to_pair(membership).filter(state__in=PAIRED_IN):
+        yield from _of_cohort(membership, cohort, standing(membership, cohort))
+
+
+def _of_cohort(membership, cohort, it):
+    board, pairs = (membership.url(f"pairing:{view}", pk=cohort.pk) for view in ("board", "pairs"))
+    if n := len(it.breached):
+        title = ngettext("One pair breaks the reporting rule", "%(n)s pairs break the reporting rule", n) % {"n": n}
+        yield HomeItem(title, _("The roster has changed: these two need another partner."), pairs, _("Look"), weight=5)
+    for person in it.talk_to:
+        title = _("Talk to %(name)s before the next proposal") % {"name": person.name}
+        yield HomeItem(title, _("Two proposals were not a good fit. No reason was asked."), pairs, _("Look"), weight=25)
+    if n := len(it.waiting):
+        title = ngettext("One leader has no partner", "%(n)s leaders have no partner", n) % {"n": n}
+        yield HomeItem(title, cohort.name, board, _("Find partners"), weight=20 if not it.pairs else 35)
+
+
+def cohort_panel(membership, cohort, now):
+    """In the cohort's workspace: how many pairs there are and what they wait for."""
+    over = cohort.state in (Cohort.State.DRAFT, Cohort.State.DESIGNING, Cohort.State.ENROLLING)
+    if over or not access.cohorts_to_pair(membership).filter(pk=cohort.pk).exists():
+        return None
+    it = standing(membership, cohort)
+    context = {
+        "open": len(it.open),
+        "running": len(it.running),
+        "waiting": len(it.waiting),
+        "breached": len(it.breached),
+        "board": membership.url("pairing:board", pk=cohort.pk),
+        "pairs": membership.url("pairing:pairs", pk=cohort.pk),
+    }
+    return {"template": "pairing/_cohort_panel.html", "context": context, "place": PANEL_PLACE}
+
+
+def register():
+    page_slots.add(("nav", "lab"), nav)
+    page_slots.add(("cohort", "pairing"), cohort_panel)
+    page_slots.add(("lab", "pairing"), on_labs)
+    home_items.add("pairing.partners", partners)
+    home_items.add("pairing.sponsors", sponsors)

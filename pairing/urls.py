@@ -1,0 +1,32 @@
+from django.urls import path
+
+from .views import board, lab, publishing
+
+app_name = "pairing"
+
+BOARD = "o/<slug:organization>/cohorts/<uuid:pk>/pairing/"
+RUN = f"{BOARD}runs/<int:number>/"
+PAIRS = "o/<slug:organization>/cohorts/<uuid:pk>/pairs/"
+LAB = "o/<slug:organization>/lab/"
+PAIR = f"{LAB}<uuid:pk>/"
+
+urlpatterns = [
+    path(BOARD, board.board, name="board"),
+    path(f"{BOARD}runs/", board.runs, name="runs"),
+    path(RUN, board.run, name="run"),
+    path(f"{RUN}preview/", publishing.preview, name="preview"),
+    path(f"{RUN}publish/", publishing.publish, name="publish"),
+    path(f"{BOARD}jobs/<uuid:job>/", board.job, name="job"),
+    path(f"{BOARD}rules/", board.rules, name="rules"),
+    path(f"{BOARD}rules/<uuid:rule>/release/", board.release, name="release"),
+    path(PAIRS, publishing.pairs, name="pairs"),
+    path(f"{PAIRS}<uuid:pair>/end/", publishing.end, name="end"),
+    path(LAB, lab.lab, name="lab"),
+    path(PAIR, lab.pair, name="pair"),
+    path(f"{PAIR}accept/", lab.accept, name="accept"),
+    path(f"{PAIR}decline/", lab.decline, name="decline"),
+    path(f"{PAIR}work/", lab.work, name="work"),
+    path(f"{PAIR}pause/", lab.pause, name="pause"),
+    path(f"{PAIR}resume/", lab.resume, name="resume"),
+    path(f"{PAIR}leave/", lab.leave, name="leave"),
+]

@@ -1,0 +1,79 @@
+"""For a cohort's sponsors: what each will read, publishing it, and the pairs that came of it."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from .. import access, leading
+from .. import publishing as verbs
+
+
+@require_safe
+def preview(request, pk, number):
+    run = access.run_of(request.membership, pk, number)
+    return _preview(request, run)
+
+
+def _preview(request, run, problems=(), status=200):
+    told = verbs.preview(run)
+    page = {
+        "run": run,
+        "cohort": run.cohort,
+        "told": [it for it in told if not it.objection],
+        "left_out": [it for it in told if it.objection],
+        "may_publish": run.is_newest and not run.published_at,
+        "problems": problems,
+    }
+    return render(request, "pairing/preview.html", page, status=status)
+
+
+@require_POST
+def publish(request, pk, number):
+    run = access.run_of(request.membership, pk, number)
+    try:
+        pairs = verbs.publish(run, by=request.membership, now=request.now)
+    except ValidationError as error:
+        return _preview(request, run, error.messages, status=422)
+    said = ngettext(
+        "%(n)s pair is published. Both are told now.", "%(n)s pairs are published. All are told now.", len(pairs)
+    )
+    messages.success(request, said % {"n": len(pairs)})
+    return redirect(request.membership.url("pairing:pairs", pk=pk))
+
+
+@require_safe
+def pairs(request, pk):
+    cohort = access.cohort_to_pair(request.membership, pk)
+    it = leading.standing(request.membership, cohort)
+    rows = [{"pair": pair, "says": leading.says(pair, it.answers)} for pair in it.pairs]
+    page = {
+        "cohort": cohort,
+        "standing": it,
+        "open": [row for row in rows if row["pair"].is_open],
+        "past": [row for row in rows if not row["pair"].is_open],
+    }
+    return render(request, "pairing/pairs.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+def end(request, pk, pair):
+    """A sponsor ends a pair, or takes a proposal back (N8)."""
+    found = access.pair_to_lead(request.membership, pk, pair)
+    back = request.membership.url("pairing:pairs", pk=pk)
+    if request.method == "POST":
+        found.end(by=request.membership, now=request.now)
+        messages.success(request, _("The pair has ended. Both keep what they have done."))
+        return redirect(back)
+    page = {
+        "title": _("End the pair of %(leader)s and %(mentor)s?") % {"leader": found.leader, "mentor": found.mentor},
+        "text": _("It can’t be taken up again. Both can be paired anew."),
+        "consequences": [_("Both read that their lab has ended, and no reason."), _("No more sessions take place.")],
+        "action": request.path,
+        "label": _("End the pair"),
+        "alert": True,
+        "back_url": back,
+    }
+    return render(request, "confirm_page.html", page)

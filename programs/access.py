@@ -1,0 +1,140 @@
+"""Whose cohorts, papers and tools are whose (PROTOCOL section 2).
+
+A cohort exists for those in charge of it and those who take part; for anyone else it is a 404. That there are
+programs, cohorts and a register of tools every member may know: their lists and forms answer 403.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404
+
+from organizations.access import one
+
+from .models import ApprovedTool, Cohort, Enrolment, Program
+
+
+def require_sponsor(membership):
+    if not membership.is_sponsor:
+        raise PermissionDenied
+
+
+def programs(membership):
+    require_sponsor(membership)
+    return Program.objects.in_order()
+
+
+def program(membership, pk):
+    return one(programs(membership), pk=pk)
+
+
+def cohorts_for_sponsor(membership):
+    """Those that this person is in charge of; of no one else's, whatever role they have in the organization."""
+    if not membership.is_sponsor:
+        return Cohort.objects.none()
+    cohorts = Cohort.objects.sponsored_by(membership.person_id)
+    return cohorts.select_related("organization", "program", "contact")
+
+
+def cohort_for_sponsor(membership, pk):
+    return one(cohorts_for_sponsor(membership), pk=pk)
+
+
+def cohort_to_change(membership, pk):
+    """403 once it is over: what was, stays."""
+    cohort = cohort_for_sponsor(membership, pk)
+    if cohort.is_over:
+        raise PermissionDenied
+    return cohort
+
+
+def cohort_for_participant(membership, pk):
+    taking_part = Cohort.objects.of_participant(membership.person_id)
+    return one(taking_part.select_related("organization", "program", "contact"), pk=pk)
+
+
+def cohort_for_reader(membership, pk):
+    """Its papers are read by those who take part and those in charge."""
+    mine = Q(pk__in=cohorts_for_sponsor(membership).values("pk")) | Q(
+        pk__in=Cohort.objects.of_participant(membership.person_id).values("pk")
+    )
+    return one(Cohort.objects.filter(mine).select_related("organization", "program", "contact"), pk=pk)
+
+
+def enrolment_of(membership, cohort):
+    """This person's own active place in the cohort."""
+    own = Enrolment.objects.active().filter(cohort=cohort, person_id=membership.person_id)
+    found = own.select_related("cohort", "person").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def may_keep_tools(membership):
+    return membership.is_sponsor or membership.is_admin
+
+
+def tools(membership):
+    """The whole organization's: every member reads it."""
+    return ApprovedTool.objects.in_order()
+
+
+def require_tool_keeper(membership):
+    if not may_keep_tools(membership):
+        raise PermissionDenied
+
+
+def tool_to_change(membership, pk):
+    require_tool_keeper(membership)
+    return one(tools(membership), pk=pk)
+
+
+def own_enrolments(membership):
+    """What this person takes part in."""
+    return _enrolments().active().of(membership.person_id)
+
+
+def own_enrolment(membership, pk):
+    return one(own_enrolments(membership), pk=pk)
+
+
+def enrolment_to_read(membership, pk):
+    """Its profile and question: for the person, their partner, and the sponsors of the cohort."""
+    return one(_enrolments().seen_by(membership.person_id, cohorts_for_sponsor(membership)), pk=pk)
+
+
+def enrolment_to_decide(membership, pk):
+    """For the sponsors of its cohort alone."""
+    return one(_enrolments().filter(cohort__in=cohorts_for_sponsor(membership)), pk=pk)
+
+
+def enrolment_to_withdraw(membership, pk):
+    """By a sponsor of the cohort, or by the person themselves."""
+    mine = Q(person_id=membership.person_id) | Q(cohort__in=cohorts_for_sponsor(membership))
+    return one(_enrolments().filter(mine), pk=pk)
+
+
+def question_of(membership, pk):
+    """A leader's enrolment whose question this person may read."""
+    enrolment = enrolment_to_read(membership, pk)
+    if not enrolment.is_leader:
+        raise Http404
+    return enrolment
+
+
+def own_question(membership, pk):
+    enrolment = own_enrolment(membership, pk)
+    if not enrolment.is_leader:
+        raise Http404
+    return enrolment
+
+
+def is_in_charge(membership, cohort):
+    return cohorts_for_sponsor(membership).filter(pk=cohort.pk).exists()
+
+
+def _enrolments():
+    return Enrolment.objects.select_related("cohort__program", "cohort__organization", "person")
+
+
+def takes_part(membership):
+    return Enrolment.objects.active().of(membership.person_id).exists()

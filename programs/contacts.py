@@ -1,0 +1,42 @@
+"""Whether someone can be a cohort's independent contact: outside the line of its sponsors and its leaders."""
+
+from django.utils.translation import gettext as _
+
+from organizations.models import Person
+
+REMOVES = 2  # below someone: directly or at one remove, as in N7; further down everybody reports to somebody
+
+
+def above(person_ids, removes=None):
+    """Ids of all managers above these people, one query a level. Rosters contain cycles: each person counts once."""
+    found, level = set(), set(person_ids)
+    while level and (removes is None or removes > 0):
+        managers = Person.objects.filter(pk__in=level, manager__isnull=False).values_list("manager_id", flat=True)
+        level = set(managers) - found
+        found |= level
+        removes = None if removes is None else removes - 1
+    return found
+
+
+def objection(contact, *, sponsors, leaders=(), mentors=()):
+    """Why this person can't be the contact, as a sentence; None if they can. The others are ids of people."""
+    name = {"name": contact.name}
+    if contact.left_on:
+        return _("%(name)s has left the organization.") % name
+    if contact.pk in {*sponsors, *leaders, *mentors}:
+        return _("%(name)s takes part in this cohort or is in charge of it. Choose someone outside it.") % name
+    in_charge = {*sponsors, *leaders}
+    if contact.pk in above(in_charge) or above([contact.pk], REMOVES) & in_charge:
+        return _("%(name)s stands in the reporting line of a sponsor or a leader. Choose someone outside it.") % name
+    return None
+
+
+def objection_in(cohort, contact):
+    """The same for a cohort as it stands."""
+    taking_part = cohort.enrolments.active()
+    return objection(
+        contact,
+        sponsors=set(cohort.sponsors.values_list("person_id", flat=True)),
+        leaders=set(taking_part.leaders().values_list("person_id", flat=True)),
+        mentors=set(taking_part.mentors().values_list("person_id", flat=True)),
+    )

@@ -1,0 +1,121 @@
+"""A cohort: opened with a name, days and a contact; then its goal and its comparison."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from config.forms import DateInput, Readers
+from organizations.forms import CreateOnce, EditVersion
+from organizations.models import Membership
+
+from .. import contacts
+from ..actions import last_day
+from ..models import Cohort
+from .people import PersonField
+
+CONTACT_HELP = gettext_lazy(
+    "Someone outside your and the leaders’ reporting line whom anyone can turn to. Work e-mail, staff number or full name."
+)
+GOAL_AND_COMPARISON = (
+    (
+        "goal",
+        gettext_lazy("You, other sponsors of this cohort, and everyone who takes part in it."),
+        ("sponsor", "leader", "mentor"),
+    ),
+    ("comparison", gettext_lazy("You and other sponsors of this cohort."), ("sponsor",)),
+)
+
+
+def check_days(form, cleaned):
+    """The last day is 90 days after the first unless it is said otherwise, and never before it."""
+    first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+    if first and not last and "ends_on" not in form.errors:
+        cleaned["ends_on"] = last_day(first)
+    elif first and last and last <= first:
+        form.add_error("ends_on", _("The last day comes after the first one."))
+    elif last and not first and "starts_on" not in form.errors:
+        form.add_error("starts_on", _("Give the first day as well."))
+
+
+class CohortForm(CreateOnce):
+    name = forms.CharField(
+        label=gettext_lazy("Name of the cohort"),
+        max_length=120,
+        help_text=gettext_lazy("For example who and when: “Retail banking, spring 2027”."),
+    )
+    starts_on = forms.DateField(label=gettext_lazy("First day"), required=False, widget=DateInput)
+    ends_on = forms.DateField(
+        label=gettext_lazy("Last day"),
+        required=False,
+        widget=DateInput,
+        help_text=gettext_lazy("Leave it empty for 90 days."),
+    )
+    contact = PersonField(label=gettext_lazy("Independent contact"), required=False, help_text=CONTACT_HELP)
+
+    def __init__(self, *args, membership, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.membership = membership
+
+    def clean_contact(self):
+        person = self.cleaned_data["contact"]
+        if person and (why := contacts.objection(person, sponsors={self.membership.person_id})):
+            raise forms.ValidationError(why)
+        return person
+
+    def clean(self):
+        cleaned = super().clean()
+        check_days(self, cleaned)
+        return cleaned
+
+
+class CohortEditForm(EditVersion):
+    contact = PersonField(label=gettext_lazy("Independent contact"), required=False, help_text=CONTACT_HELP)
+
+    class Meta:
+        model = Cohort
+        fields = ["name", "goal_kind", "goal", "starts_on", "ends_on", "contact", "comparison", "same_unit_allowed"]
+        widgets = {
+            "goal_kind": forms.RadioSelect,
+            "goal": forms.Textarea(attrs={"rows": 2}),
+            "starts_on": DateInput,
+            "ends_on": DateInput,
+        }
+        help_texts = {
+            "goal": gettext_lazy("One sentence that someone could check after 90 days."),
+            "ends_on": gettext_lazy("Leave it empty for 90 days."),
+            "comparison": gettext_lazy("Who does not take part and is like those who do? If nobody is, say why."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, sentence, reads in GOAL_AND_COMPARISON:
+            self.fields[name].readers = Readers("sponsor", sentence, frozenset(reads))
+
+    def clean_contact(self):
+        person = self.cleaned_data["contact"]
+        if person and (why := contacts.objection_in(self.instance, person)):
+            raise forms.ValidationError(why)
+        return person
+
+    def clean(self):
+        cleaned = super().clean()
+        check_days(self, cleaned)
+        return cleaned
+
+
+class SponsorForm(forms.Form):
+    """Another sponsor of the organization, who neither is in charge already nor takes part."""
+
+    sponsor = forms.ModelChoiceField(
+        label=gettext_lazy("Sponsor"), queryset=Membership.objects.none(), empty_label=gettext_lazy("Choose a person")
+    )
+
+    def __init__(self, *args, cohort, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["sponsor"].queryset = could_sponsor(cohort)
+
+
+def could_sponsor(cohort):
+    sponsors = Membership.objects.sponsors().select_related("person")
+    sponsors = sponsors.exclude(person__in=cohort.sponsors.values("person"))
+    return sponsors.exclude(person__in=cohort.enrolments.values("person")).order_by("person__family_name", "pk")

@@ -1,0 +1,84 @@
+"""What a participant does next, and which questions wait for a sponsor: for home and for the page of labs."""
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from organizations.registries import HomeItem
+
+from . import access
+from .enrolling import ENROLS_IN
+from .models import ResearchQuestion
+
+State = ResearchQuestion.State
+
+
+def newest_questions(enrolments):
+    """{enrolment id: its newest version}"""
+    return {it.enrolment_id: it for it in ResearchQuestion.objects.filter(enrolment__in=enrolments).current()}
+
+
+def next_step(membership, enrolment, newest):
+    """The one thing that this person does next for their place in a cohort, or None while it is others' turn."""
+    if enrolment.cohort.state not in ENROLS_IN:
+        return None
+    if enrolment.is_leader and newest is None:
+        return _write_question(membership, enrolment)
+    if enrolment.is_leader and newest.state == State.RETURNED:
+        return _read_suggestion(membership, enrolment)
+    return None if enrolment.profile_at else _fill_in_profile(membership, enrolment)
+
+
+def _write_question(membership, enrolment):
+    return HomeItem(
+        _("Write your research question"),
+        _("What do you want to learn in %(cohort)s? A coach looks on while you write.")
+        % {"cohort": enrolment.cohort.name},
+        membership.url("programs:question_write", pk=enrolment.pk),
+        _("Write it"),
+        weight=20,
+    )
+
+
+def _read_suggestion(membership, enrolment):
+    return HomeItem(
+        _("Read the sharper wording"),
+        _("Your sponsor suggests another wording of your question. Take it, change it, or go ahead with yours."),
+        membership.url("programs:question", pk=enrolment.pk),
+        _("Read it"),
+        weight=20,
+    )
+
+
+def _fill_in_profile(membership, enrolment):
+    if enrolment.is_leader:
+        title, says = _("Say when you can meet"), _("Your languages and working hours, in a minute.")
+    else:
+        title = _("Fill in your profile")
+        says = _("What you know first-hand: pairs are found from it. It takes less than five minutes.")
+    return HomeItem(title, says, membership.url("programs:profile_edit", pk=enrolment.pk), _("Fill it in"), weight=25)
+
+
+def for_participants(membership, now):
+    enrolments = list(access.own_enrolments(membership).filter(cohort__state__in=ENROLS_IN))
+    newest = newest_questions(enrolments) if enrolments else {}
+    for enrolment in enrolments:
+        if item := next_step(membership, enrolment, newest.get(enrolment.pk)):
+            yield item
+
+
+def for_sponsors(membership, now):
+    """A count for each cohort; the words are read on its own page."""
+    cohorts = access.cohorts_for_sponsor(membership).filter(state__in=ENROLS_IN)
+    waiting = ResearchQuestion.objects.waiting().filter(enrolment__cohort__in=cohorts.values("pk"))
+    rows = waiting.values("enrolment__cohort", "enrolment__cohort__name").annotate(n=Count("pk")).order_by("-n")
+    for row in rows if membership.is_sponsor else ():
+        title = (
+            ngettext("%d research question waits for you", "%d research questions wait for you", row["n"]) % row["n"]
+        )
+        url = membership.url("programs:questions", pk=row["enrolment__cohort"])
+        yield HomeItem(title, row["enrolment__cohort__name"], url, _("Read them"), weight=35)
+
+
+def nav(membership, subject, now):
+    return (_("Labs"), membership.url("programs:labs")) if access.takes_part(membership) else None

@@ -1,0 +1,4 @@
+from . import design, enrolments
+
+app_name = "programs"
+urlpatterns = [*design.urlpatterns, *enrolments.urlpatterns]

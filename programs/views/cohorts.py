@@ -1,0 +1,94 @@
+"""Cohorts: the list, opening one, its page, and the steps of its life."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from organizations.models import AuditEntry
+
+from .. import access, workspace
+from ..actions import make_cohort
+from ..forms.cohorts import CohortEditForm, CohortForm, SponsorForm
+from ..gate import GateClosed
+from ..models import Cohort
+from ..models.cohorts import TakesPart
+
+
+def to_cohort(request, pk):
+    return redirect(request.membership.url("programs:cohort", pk=pk))
+
+
+@require_safe
+def cohorts(request):
+    programs = access.programs(request.membership)
+    mine = access.cohorts_for_sponsor(request.membership).newest_first()
+    return render(request, "programs/cohorts.html", workspace.overview(programs, mine, request.now))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cohort_new(request, pk):
+    program = access.program(request.membership, pk)
+    form = CohortForm(request.POST or None, membership=request.membership)
+    if request.method == "POST" and form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("name", "starts_on", "ends_on", "contact")}
+        cohort = form.repeated(Cohort.objects) or make_cohort(
+            program=program, by=request.membership, now=request.now, pk=form.row_id, **said
+        )
+        return to_cohort(request, cohort.pk)
+    return render(request, "programs/cohort_new.html", {"form": form, "program": program})
+
+
+@require_safe
+def cohort(request, pk):
+    cohort = access.cohort_for_sponsor(request.membership, pk)
+    return render(request, "programs/cohort.html", workspace.page(cohort, request.membership, request.now))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cohort_edit(request, pk):
+    cohort = access.cohort_to_change(request.membership, pk)
+    form = CohortEditForm(request.POST or None, instance=cohort)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        AuditEntry.record("changed", cohort, by=request.membership, now=request.now, fields=form.changed_data)
+        return to_cohort(request, pk)
+    return render(request, "programs/cohort_edit.html", {"form": form, "cohort": cohort})
+
+
+@require_POST
+def advance(request, pk, leaving):
+    cohort = access.cohort_for_sponsor(request.membership, pk)
+    try:
+        step = cohort.advance(leaving=leaving, by=request.membership, now=request.now)
+    except GateClosed:
+        messages.warning(request, _("Something is missing by now. It stands below."))
+    else:
+        if step is None:
+            messages.info(request, _("Someone took this step already."))
+    return to_cohort(request, pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request, pk):
+    cohort = access.cohort_to_change(request.membership, pk)
+    if request.method == "POST":
+        cohort.cancel(by=request.membership, now=request.now)
+        messages.success(request, _("The cohort was cancelled. What was written stays readable."))
+        return to_cohort(request, pk)
+    return render(request, "confirm_page.html", workspace.cancelling(cohort, request))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sponsors(request, pk):
+    cohort = access.cohort_to_change(request.membership, pk)
+    form = SponsorForm(request.POST or None, cohort=cohort)
+    if request.method == "POST" and form.is_valid():
+        try:
+            cohort.add_sponsor(form.cleaned_data["sponsor"], by=request.membership, now=request.now)
+        except TakesPart:
+            form.add_error("sponsor", _("This person takes part in the cohort, and so can’t be in charge of it."))
+        else:
+            return to_cohort(request, pk)
+    in_charge = cohort.sponsors.select_related("person").order_by("id")
+    return render(request, "programs/sponsors.html", {"form": form, "cohort": cohort, "in_charge": in_charge})

@@ -1,0 +1,30 @@
+"""What a participant says of themselves: read by their partner and sponsors, written by nobody else."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from .. import access
+from ..forms.enrolments import profile_form, readers_of
+from .answers import posted
+
+
+@require_safe
+def profile(request, pk):
+    enrolment = access.enrolment_to_read(request.membership, pk)
+    is_own = enrolment.person_id == request.membership.person_id
+    context = {"enrolment": enrolment, "is_own": is_own, "may_edit": is_own and enrolment.is_active}
+    context["readers"] = readers_of(enrolment) if is_own else None
+    return render(request, "programs/enrolment_profile.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request, pk):
+    enrolment = access.own_enrolment(request.membership, pk)
+    form = profile_form(enrolment, posted(request))
+    if form.is_valid():
+        enrolment.fill_in(by=request.membership, now=request.now, **form.profile)
+        messages.success(request, _("Your profile is kept."))
+        return redirect(request.membership.url("programs:labs"))
+    return render(request, "programs/enrolment_profile_edit.html", {"enrolment": enrolment, "form": form})

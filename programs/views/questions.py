@@ -1,0 +1,85 @@
+"""The research question: read by its readers, written by its leader with a coach beside them."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from .. import access
+from ..coaching import hints_for
+from ..forms.enrolments import readers_of
+from ..forms.questions import QuestionForm
+from ..models.questions import CannotDecide
+from .answers import repeat_as_it_stands
+
+FIELDS = ("text", "because", "known_by")
+
+
+@require_safe
+def question(request, pk):
+    enrolment = access.question_of(request.membership, pk)
+    versions = list(enrolment.questions.newest_first())
+    for version in versions:
+        version.enrolment = enrolment
+    is_own = enrolment.person_id == request.membership.person_id
+    context = {"enrolment": enrolment, "versions": versions, "newest": versions[0] if versions else None}
+    context |= {"changes": _changes(versions), "suggested": any(it.suggestion for it in versions)}
+    context |= {"is_own": is_own, "may_write": is_own and enrolment.is_active}
+    context["readers"] = readers_of(enrolment) if is_own else None
+    context["in_charge"] = not is_own and access.is_in_charge(request.membership, enrolment.cohort)
+    return render(request, "programs/question.html", context)
+
+
+def _changes(versions):
+    """(version, what it changed against the one before), the newest first; the first version changed nothing."""
+    befores = [*versions[1:], None]
+    return [(it, it.changed_since(before) if before else []) for it, before in zip(versions, befores, strict=True)]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request, pk):
+    enrolment = access.own_question(request.membership, pk)
+    given = {"enrolment": enrolment, "newest": enrolment.questions.newest(), "readers": readers_of(enrolment)}
+    if request.method == "POST" and "look" not in request.POST:
+        form = QuestionForm(request.POST, **given)
+        if form.is_valid():
+            enrolment.ask(by=request.membership, now=request.now, **form.wording)
+            messages.success(request, _("Your question is kept. Your sponsor reads it next."))
+            return redirect(request.membership.url("programs:question", pk=enrolment.pk))
+    else:  # looked at by the coach: nothing is saved, nothing is held against it
+        form = QuestionForm(initial=request.POST.dict() | _topics_typed(request), **given)
+    context = {"enrolment": enrolment, "form": form, "newest": given["newest"]}
+    context |= _coached(form)
+    return render(request, "programs/question_write.html", context)
+
+
+def _topics_typed(request):
+    return {name: int(value) for name, value in request.POST.items() if name.startswith("topic_") and value in "0123"}
+
+
+def _coached(form):
+    said = {name: form[name].value() or "" for name in ("kind", *FIELDS)}
+    topics = [field.label for field in form.topic_rows if str(field.value()) not in ("0", "", "None")]
+    return {"hints": hints_for(**said, topics=topics), "said": bool(said["text"].strip())}
+
+
+@require_POST
+def hints(request, pk):
+    """The coach's corner alone, while the leader types; nothing is saved."""
+    enrolment = access.own_question(request.membership, pk)
+    form = QuestionForm(request.POST, enrolment=enrolment)
+    return render(request, "programs/question_hints.html", _coached(form))
+
+
+@require_POST
+def going_ahead(request, pk):
+    enrolment = access.own_question(request.membership, pk)
+    newest = enrolment.questions.newest()
+    try:
+        if newest is None:
+            raise CannotDecide
+        newest.go_ahead(by=request.membership, now=request.now)
+    except CannotDecide:
+        return repeat_as_it_stands(request, enrolment)
+    messages.success(request, _("Your question holds from now on."))
+    return redirect(request.membership.url("programs:question", pk=enrolment.pk))

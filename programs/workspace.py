@@ -1,0 +1,117 @@
+"""What the pages of cohorts show, put together for their templates."""
+
+from django.contrib.humanize.templatetags.humanize import apnumber
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from organizations.registries import in_slot
+
+from .models import ApprovedTool, Cohort
+from .models.documents import papers_in_force
+from .words import NEXT, OPEN, headline
+
+BADGES = {Cohort.State.RUNNING: "now", Cohort.State.COMPLETED: "done", Cohort.State.CANCELLED: ""}
+
+
+def overview(programs, cohorts, now):
+    """The list of cohorts, newest first, and the programs they come from."""
+    rows = [{"cohort": cohort, "badge": BADGES.get(cohort.state, "wait")} for cohort in cohorts]
+    alive = sum(not row["cohort"].is_over for row in rows)
+    return {"rows": rows, "programs": programs, "headline": _overview_says(alive, bool(rows))}
+
+
+def _overview_says(alive, any_at_all):
+    if alive:
+        says = ngettext("You are in charge of %(n)s cohort.", "You are in charge of %(n)s cohorts.", alive)
+        return says % {"n": apnumber(alive)}
+    return _("No cohort of yours is under way.") if any_at_all else _("You have no cohort yet.")
+
+
+def page(cohort, membership, now):
+    """`panels` come from higher apps through the page slot "cohort":
+    {"template": path, "context": {…}, "place": number}; the template finds its context as `panel`.
+    """
+    gate = cohort.gate() if not cohort.is_over else None
+    panels = sorted(in_slot("cohort", membership, cohort, now), key=lambda panel: panel["place"])
+    return {
+        "cohort": cohort,
+        "headline": headline(cohort, gate, now) if gate else str(OPEN[cohort.state]),
+        "steps": steps(cohort, gate),
+        "missing": [asked(item) for item in gate.missing] if gate else [],
+        "ready": gate.standing if gate else [],
+        "is_open": bool(gate and gate.is_open),
+        "action": NEXT.get(cohort.state),
+        "panels": panels,
+        "documents": documents(cohort, membership),
+        "in_charge": [it.person for it in cohort.sponsors.select_related("person").order_by("id")],
+    }
+
+
+def asked(missing):
+    return {"text": missing.says, "who": missing.who, "url": missing.url, "label": missing.action}
+
+
+def steps(cohort, gate):
+    """The stepper: what is done, with its day; where it is; whether the next gate is shut."""
+    zone = cohort.organization.zone
+    since = {Cohort.State.DRAFT: cohort.made_at} | {step.after: step.at for step in cohort.steps.order_by("id")}
+    last = len(cohort.LIFE) if cohort.is_over else cohort.LIFE.index(cohort.state)
+    rows = []
+    for number, state in enumerate(cohort.LIFE):
+        mark = _mark(number - last, state in since, gate)
+        day = since[state].astimezone(zone).date() if state in since else None
+        rows.append({"label": state.label, "day": day, "state": mark})
+    return rows
+
+
+def _mark(ahead, reached, gate):
+    if ahead == 0:
+        return "now"
+    if ahead < 0:
+        return "done" if reached else ""
+    return "shut" if ahead == 1 and gate and not gate.is_open else ""
+
+
+def documents(cohort, membership):
+    """Rules and charter with how many have signed, and the register if the program needs it."""
+    papers, people = papers_in_force(cohort), cohort.enrolments.active().count()
+    shown = [
+        (_("Lab rules"), papers["rules"], "programs:rules"),
+        (_("Role charter"), papers["charter"], "programs:charter"),
+    ]
+    return {
+        "papers": [_paper(cohort, title, paper, view, people) for title, paper, view in shown if paper],
+        "tools": list(ApprovedTool.objects.approved().in_order()) if cohort.program.teaches_ai else None,
+    }
+
+
+def _paper(cohort, title, paper, view, people):
+    signed = paper.signatures.filter(enrolment__state="active").values("enrolment").distinct().count()
+    return {
+        "title": title,
+        "paper": paper,
+        "titles": [part["title"] for part in paper.parts],
+        "url": cohort.organization.url(view, pk=cohort.pk),
+        "signed": ngettext("%(signed)d of %(n)d has signed", "%(signed)d of %(n)d have signed", people)
+        % {"signed": signed, "n": people}
+        if people
+        else "",
+        "all": bool(people) and signed == people,
+    }
+
+
+def cancelling(cohort, request):
+    url = request.membership.url
+    return {
+        "title": _("Cancel this cohort?"),
+        "text": _("“%(name)s” ends now and can’t be taken up again.") % {"name": cohort.name},
+        "consequences": [
+            _("No more sessions, reminders or surveys go out."),
+            _("What was written stays with those who could read it before."),
+        ],
+        "action": url("programs:cancel", pk=cohort.pk),
+        "label": _("Cancel the cohort"),
+        "alert": True,
+        "back": _("Keep it"),
+        "back_url": url("programs:cohort", pk=cohort.pk),
+    }

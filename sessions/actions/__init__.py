@@ -1,0 +1,15 @@
+from .calendar import add_session, affirm_rules, cancel_session, choose_hour, move_session, release, release_ended
+from .log import SessionLog, Task, log_session
+
+__all__ = [
+    "SessionLog",
+    "Task",
+    "add_session",
+    "affirm_rules",
+    "cancel_session",
+    "choose_hour",
+    "log_session",
+    "move_session",
+    "release",
+    "release_ended",
+]

@@ -1,0 +1,153 @@
+"""The one-minute log: one screen, written by either, mended by either."""
+
+import itertools
+import uuid
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from config.forms import DateInput, Readers
+from organizations.forms import EditVersion
+
+from .actions import SessionLog, Task
+from .models import Homework, LabSession, PrivateNote, SessionNote
+
+TASKS = range(1, 4)
+YES, NO = "yes", "no"
+
+
+class LogForm(EditVersion):
+    """Fields: held (yes, no), side, held_minutes, notes, decision, task_1…3_text, _owner, _due, old_<id>, private."""
+
+    held = forms.ChoiceField(label=gettext_lazy("Did you meet?"), widget=forms.RadioSelect)
+    side = forms.ChoiceField(label=gettext_lazy("On whose side was it?"), widget=forms.RadioSelect, required=False)
+    held_minutes = forms.IntegerField(
+        label=gettext_lazy("How many minutes?"), min_value=5, max_value=300, required=False
+    )
+    notes = forms.CharField(
+        label=gettext_lazy("Notes you share"), widget=forms.Textarea, max_length=20_000, required=False
+    )
+    decision = forms.CharField(label=gettext_lazy("A decision, in one line"), max_length=300, required=False)
+    private = forms.CharField(
+        label=gettext_lazy("For you alone"), widget=forms.Textarea, max_length=10_000, required=False
+    )
+
+    class Meta:
+        model = LabSession
+        fields = ["held_minutes"]
+
+    def __init__(self, *args, meeting, **kwargs):
+        self.meeting, self.earlier = meeting, list(meeting.brought())
+        mine = PrivateNote.objects.filter(session=meeting.session, author_id=meeting.reader.pk).first()
+        initial = {**self._said(), "private": mine.text if mine else ""}
+        super().__init__(*args, instance=meeting.session, initial=initial, **kwargs)
+        self._ask_whether()
+        self._ask_homework()
+        self._say_who_reads()
+
+    @property
+    def log(self):
+        said = self.cleaned_data
+        return SessionLog(
+            held=said["held"] == YES,
+            side=said["side"],
+            minutes=said["held_minutes"],
+            notes=said["notes"],
+            decision=said["decision"],
+            homework=tuple(self._tasks()),
+            earlier={it.pk: said[f"old_{it.pk}"] for it in self.earlier},
+            private=said["private"],
+        )
+
+    @property
+    def tasks(self):
+        return [[self[f"task_{n}_{part}"] for part in ("text", "owner", "due")] for n in TASKS]
+
+    @property
+    def old(self):
+        return [(it, self[f"old_{it.pk}"]) for it in self.earlier]
+
+    def clean(self):
+        """Two people may log the same hour: who changes nothing that the other wrote is not in the way."""
+        shared = set(self.changed_data) - {"version", "private"}
+        cleaned = super().clean() if shared else super(EditVersion, self).clean()
+        if cleaned.get("held") == NO and not cleaned.get("side"):
+            self.add_error("side", _("Say on whose side it was. It is not a reproach: plans change."))
+        return cleaned
+
+    def _keep_both(self):
+        super()._keep_both()
+        theirs = self._said(self._stored())
+        self.theirs = [
+            (self.fields[name].label, self._shown(name, theirs[name])) for name in self.changed_data if name in theirs
+        ]
+
+    def _shown(self, name, value):
+        return dict(getattr(self.fields[name], "choices", ())).get(value, value)
+
+    def _said(self, session=None):
+        """What stands in the log, by field name."""
+        session = session or self.meeting.session
+        note = SessionNote.objects.filter(session=session).first()
+        said = {
+            "held": {LabSession.State.HELD: YES, LabSession.State.CANCELLED: NO}.get(session.state),
+            "side": session.cancelled_by_side,
+            "held_minutes": session.held_minutes or session.minutes,
+            "notes": note.notes if note else "",
+            "decision": note.decision if note else "",
+        }
+        return said | self._standing_tasks(session) | {f"old_{it.pk}": it.state for it in self.earlier}
+
+    def _standing_tasks(self, session):
+        standing = session.homework.exclude(state=Homework.State.DROPPED).order_by("id")
+        rows = itertools.zip_longest(TASKS, standing[: len(TASKS)])
+        blank = {"text": "", "owner": str(self.meeting.pair.leader_id), "due": None}
+        said = {}
+        for n, task in rows:
+            values = {"text": task.text, "owner": str(task.owner_id), "due": task.due_on} if task else blank
+            said |= {f"task_{n}_{part}": value for part, value in values.items()}
+        return said
+
+    def _ask_whether(self):
+        partner = self.meeting.partner.given_name or self.meeting.partner.name
+        self.fields["held"].choices = [(YES, _("Yes, we met")), (NO, _("No"))]
+        self.fields["side"].choices = [
+            (self.meeting.role, _("Mine")),
+            (self.meeting.partner_role, _("%(name)s’s") % {"name": partner}),
+        ]
+        self.fields["decision"].help_text = _("What you two decided, or what one of you will decide with it.")
+
+    def _ask_homework(self):
+        pair = self.meeting.pair
+        people = [(str(person.pk), person.given_name or person.name) for person in (pair.leader, pair.mentor)]
+        for n in TASKS:
+            self.fields[f"task_{n}_text"] = forms.CharField(label=_("Data to gather"), max_length=300, required=False)
+            self.fields[f"task_{n}_owner"] = forms.ChoiceField(label=_("Who"), choices=people, required=False)
+            self.fields[f"task_{n}_due"] = forms.DateField(label=_("By when"), widget=DateInput, required=False)
+        settled = [
+            (Homework.State.DONE, _("Done")),
+            (Homework.State.OPEN, _("Carry on")),
+            (Homework.State.DROPPED, _("Drop")),
+        ]
+        for it in self.earlier:
+            self.fields[f"old_{it.pk}"] = forms.ChoiceField(label=it.text, choices=settled, widget=forms.RadioSelect)
+
+    def _say_who_reads(self):
+        role, partner = self.meeting.role, self.meeting.partner.given_name or self.meeting.partner.name
+        both = self.meeting.readers_say
+        alone = _("You alone. No page, mail or export shows this to anyone else.")
+        sponsor = _("You, %(name)s and your sponsor.") % {"name": partner}
+        for names, sentence, reads in (
+            (["held", "side"], sponsor, {"leader", "mentor", "sponsor"}),
+            (["notes", "decision"], both, {"leader", "mentor"}),
+            (["private"], alone, {role}),
+        ):
+            for name in names:
+                self.fields[name].readers = Readers(role, sentence, frozenset(reads))
+
+    def _tasks(self):
+        for n in TASKS:
+            text, owner, due = (self.cleaned_data[f"task_{n}_{part}"] for part in ("text", "owner", "due"))
+            if text:
+                yield Task(text, uuid.UUID(owner) if owner else self.meeting.pair.leader_id, due)

@@ -1,0 +1,48 @@
+"""What the mails of a session hold. Called in the reader's own scope: each partner gets what their own pages would show."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from notifications.mail import absolute
+
+from .access import sessions_of
+from .meetings import meeting
+
+
+def prep(session_id, reader, now):
+    """The mail of the day before is the prep card: the question, open homework, one practice for the leader."""
+    it = _meeting(session_id, reader)
+    return _frame(it) | {
+        "subject": it.headline,
+        "eyebrow": _("Session %(number)s, %(voice)s") % {"number": it.number, "voice": it.voice},
+        "question": it.question(),
+        "homework": [homework for homework in it.brought() if homework.state == homework.State.OPEN],
+        "practice": it.practice,
+        "page_url": _url(it, "sessions:session"),
+        "move_url": _url(it, "sessions:move"),
+    }
+
+
+def log_reminder(session_id, reader, now):
+    it = _meeting(session_id, reader)
+    says = {"number": it.number, "day": date_format(it.starts, "l"), "name": it.partner.given_name or it.partner.name}
+    return _frame(it) | {
+        "subject": _("Did you meet on %(day)s, %(name)s and you?") % says,
+        "eyebrow": _("Session %(number)s, not logged yet") % says,
+        "log_url": _url(it, "sessions:log"),
+        "move_url": _url(it, "sessions:move"),
+    }
+
+
+def _meeting(session_id, reader):
+    return meeting(sessions_of(reader).get(pk=session_id), reader)
+
+
+def _frame(it):
+    contact = it.pair.cohort.contact
+    named = {"contact_name": contact.name, "contact_email": contact.email} if contact else {}
+    return {"meeting": it, "voice": it.role, **named}
+
+
+def _url(it, view):
+    return absolute(it.reader.organization.url(view, pk=it.session.pk))

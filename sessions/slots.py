@@ -1,0 +1,182 @@
+"""What this app puts into others' pages, and the place that it keeps for others on its own."""
+
+import datetime
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from organizations.registries import GateClause, HomeItem, Missing
+from pairing.models import Pair, PairResponse
+
+from . import access
+from .meetings import courses_of
+from .models import LabSession, Series
+
+SOON = datetime.timedelta(days=2)
+PLACE = 50  # on the cohort's page, after who takes part
+
+
+class LogPart(Protocol):
+    """An entry of the page slot ("session_log", key): `f(membership, session, now)` gives one of these, or None.
+
+    `bind` takes the posted data, or None. What it gives is drawn by its `template` (as `part`), asked `is_valid()` beside
+    the log and, in the same transaction and only if the session was held, told to `save()`. Its field names carry a prefix.
+    """
+
+    def bind(self, data: Any) -> Any: ...
+
+
+def nav(membership, subject, now):
+    if Pair.objects.of(membership.person_id).exclude(state=Pair.State.WITHDRAWN).exists():
+        return _("Sessions"), membership.url("sessions:sessions")
+    return None
+
+
+def home(membership, now):
+    """For the two partners: their hour, a session near, one that nobody logged, homework."""
+    person = membership.person
+    pairs = list(access.pairs_of(person))
+    for course in courses_of(pairs, person, now) if pairs else []:
+        yield from _of_course(course, membership, now)
+
+
+def _of_course(course, membership, now):
+    name = course.partner.given_name or course.partner.name
+    if course.needs_hour and _may_choose_now(course):
+        yield HomeItem(
+            title=_("Choose your hour with %(name)s") % {"name": name},
+            says=_("One hour, every two weeks, out of those that you both work."),
+            url=membership.url("sessions:hour", pair=course.pair.pk),
+            action=_("Choose the hour"),
+            weight=10,
+        )
+    yield from _meetings(course, membership, now, name)
+    mine = [it for it in course.homework if it.owner_id == course.reader.pk]
+    if mine:
+        yield _homework(mine, membership)
+
+
+def _may_choose_now(course):
+    """Before the pair runs: whoever has said yes."""
+    accepted = PairResponse.objects.filter(pair=course.pair, person=course.reader, answer=PairResponse.Answer.ACCEPTED)
+    return not course.held and (course.is_running or accepted.exists())
+
+
+def _meetings(course, membership, now, name):
+    for it in course.unlogged:
+        says = {"day": date_format(it.starts, "l j F"), "name": name}
+        yield HomeItem(
+            title=_("Did you meet on %(day)s?") % says,
+            says=_("Log it in a minute: either of you can, %(name)s or you.") % says,
+            url=membership.url("sessions:log", pk=it.session.pk),
+            action=_("Log the session"),
+            weight=20,
+        )
+    it = course.next
+    if it and course.is_running and it.session.starts_at <= now + SOON:
+        yield HomeItem(
+            title=it.headline,
+            says=_("Session %(number)s, %(voice)s.") % {"number": it.number, "voice": it.voice},
+            url=membership.url("sessions:session", pk=it.session.pk),
+            action=_("Open the session page"),
+            weight=15,
+            due=it.session.starts_at,
+        )
+
+
+def _homework(mine, membership):
+    due = min((it.due_on for it in mine if it.due_on), default=None)
+    says = date_format(due, _(r"\B\y l j F")) if due else _("Before you meet again.")
+    return HomeItem(
+        title=ngettext("One thing to gather", "%(n)s things to gather", len(mine)) % {"n": len(mine)},
+        says=says,
+        url=membership.url("sessions:sessions"),
+        action=_("See your homework"),
+        weight=60,
+    )
+
+
+def lab(membership, enrolment, now):
+    """On the page of what I take part in: the next session of that enrolment's pairs."""
+    pairs = list(access.pairs_of(membership.person).filter(cohort=enrolment.cohort_id))
+    coming = [course.next for course in courses_of(pairs, membership.person, now) if course.next]
+    if not coming:
+        return None
+    it = min(coming, key=lambda it: it.session.starts_at)
+    return HomeItem(
+        title=it.headline,
+        says=it.shown_with_clock,
+        url=membership.url("sessions:session", pk=it.session.pk),
+        action=_("Open the session page"),
+        due=it.session.starts_at,
+    )
+
+
+def check_hour(pair):
+    if Series.objects.filter(pair=pair).exists():
+        return None
+    return Missing(
+        says=_("No hour is chosen yet."),
+        url=pair.organization.url("sessions:hour", pair=pair.pk),
+        action=_("Choose the hour"),
+        who=_("Either partner"),
+    )
+
+
+HOUR_CHOSEN = GateClause("hour-chosen", "pair", _("The hour is chosen"), check_hour)
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """When a pair met and will meet: facts that its sponsor may read, and not a word of what was said."""
+
+    pair: Pair
+    marks: list[tuple[str, str]]  # (state of the drawing: met, next, off; what it stands for)
+    says: str
+
+
+def cohort_panel(membership, cohort, now):
+    """For those who sponsor the cohort; pairs barred to them are not among these."""
+    if not cohort.sponsors.filter(person=membership.person_id).exists():
+        return None
+    barred = Pair.objects.filter(bars__person=membership.person_id)
+    pairs = list(
+        Pair.objects.filter(cohort=cohort, started_at__isnull=False)
+        .exclude(pk__in=barred)
+        .select_related("leader", "mentor")
+        .order_by("leader__family_name", "leader__given_name", "id")
+    )
+    sessions = defaultdict(list)
+    for it in LabSession.objects.of_pairs([pair.pk for pair in pairs]).shown().in_order():
+        sessions[it.pair_id].append(it)
+    rhythms = [_rhythm(pair, sessions[pair.pk], now) for pair in pairs]
+    return {"template": "sessions/cohort_panel.html", "context": {"rhythms": rhythms}, "place": PLACE}
+
+
+def _rhythm(pair, sessions, now):
+    stands = [_stands(it, now) for it in sessions]
+    counts = Counter(stands)
+    says = [sentence(counts[key]) for key, sentence in SENTENCES.items() if counts[key]]
+    return Rhythm(pair, [(DRAWN[key], key) for key in stands], ", ".join(says) or _("No session is planned."))
+
+
+def _stands(it, now):
+    if it.is_cancelled:
+        return f"cancelled-{it.cancelled_by_side}"
+    if it.is_held:
+        return "held"
+    return "planned" if it.ends_at > now else "unlogged"
+
+
+DRAWN = {"held": "met", "planned": "next", "unlogged": "next", "cancelled-leader": "off", "cancelled-mentor": "off"}
+SENTENCES = {
+    "held": lambda n: ngettext("%(n)s held", "%(n)s held", n) % {"n": n},
+    "cancelled-leader": lambda n: _("%(n)s cancelled on the leader’s side") % {"n": n},
+    "cancelled-mentor": lambda n: _("%(n)s cancelled on the mentor’s side") % {"n": n},
+    "unlogged": lambda n: _("%(n)s not logged") % {"n": n},
+    "planned": lambda n: _("%(n)s to come") % {"n": n},
+}

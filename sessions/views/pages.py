@@ -1,0 +1,53 @@
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from .. import access
+from ..actions import affirm_rules
+from ..meetings import courses_of, meeting
+from ..models import Homework, SessionNote
+
+
+@require_safe
+def sessions(request):
+    """Mine, of all pairs: the next one large, what comes, what has been held, homework."""
+    person = request.membership.person
+    courses = courses_of(access.pairs_of(person), person, request.now)
+    coming = [course.next for course in courses if course.next]
+    page = {"courses": courses, "next": min(coming, key=lambda it: it.session.starts_at, default=None)}
+    return render(request, "sessions/sessions.html", page)
+
+
+@require_safe
+def session(request, pk):
+    it = meeting(access.session_of(request.membership, pk), request.membership.person)
+    page = {
+        "meeting": it,
+        "question": it.question(),
+        "brought": it.brought(),
+        "affirmation": it.rules(),
+        "note": SessionNote.objects.filter(session=it.session).first(),
+        "homework": it.session.homework.exclude(state=Homework.State.DROPPED).select_related("owner").in_order(),
+        "may_log": it.session.may_be_logged(request.now),
+        "is_ahead": it.session.starts_at > request.now,
+    }
+    return render(request, "sessions/session.html", page)
+
+
+@require_POST
+def affirm(request, pk):
+    row = access.session_of(request.membership, pk)
+    affirm_rules(row, by=request.membership, now=request.now)
+    messages.success(request, _("You affirmed the lab rules."))
+    return redirect(request.membership.url("sessions:session", pk=row.pk))
+
+
+@require_POST
+def homework_state(request, pk):
+    """One tap: done, or open again."""
+    homework = access.homework_of(request.membership, pk)
+    state = Homework.State.OPEN if request.POST.get("state") == Homework.State.OPEN else Homework.State.DONE
+    if homework.state != state:
+        homework.settle(state)
+    return redirect(request.membership.url("sessions:sessions"))

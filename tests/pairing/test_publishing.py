@@ -1,0 +1,219 @@
+"""From a run to pairs: the rule against the roster as it is, what both read, who is barred (P4, N7)."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from notifications.sweep import sweep_until_idle
+from organizations.models import AuditEntry, Person
+from organizations.registries import facts
+from pairing import actions, publishing
+from pairing.engine import steps_up
+from pairing.facts import PairsPublished
+from pairing.line import breaches, managers_above
+from pairing.models import Pair, PairingRun, SponsorBar
+from programs.models import Enrolment, PartnerAccess, ResearchQuestion
+from tests.factories import NOW, PersonFactory
+
+from .twelve import open_pairing
+
+
+@pytest.fixture
+def proposed(cast):
+    open_pairing(cast)
+    with cast.works():
+        cast.run = actions.propose(cast.cohort, by=cast.sponsor, now=NOW)
+    return cast
+
+
+def publish(cast, run=None):
+    with cast.sees("sponsor"):
+        run = PairingRun.objects.select_related("cohort__program").get(pk=(run or cast.run).pk)
+        return publishing.publish(run, by=cast.sponsor, now=NOW)
+
+
+def address(cast, view, **more):
+    return cast.url(f"pairing:{view}", pk=cast.cohort.pk, **more)
+
+
+def test_the_preview_shows_what_each_will_read_and_publishing_makes_it_so(proposed, visit):
+    browser = visit(proposed.sponsor)
+    page = browser.get(address(proposed, "preview", number=1)).content.decode()
+    assert "12 pairs would read this." in page
+    answer = browser.post(address(proposed, "publish", number=1), follow=True)
+    assert "12 pairs, 0 running." in answer.content.decode()
+    with proposed.works():
+        pairs = list(Pair.objects.all())
+        assert len(pairs) == 12
+        assert all(pair.because in page.replace("&#x27;", "'") for pair in pairs)
+        assert AuditEntry.objects.filter(verb="published").count() == 1
+    assert "published" in browser.get(address(proposed, "board")).content.decode()
+
+
+def test_each_partner_may_read_the_others_profile_and_the_question_then(proposed):
+    with proposed.sees("mentor"):
+        assert Enrolment.objects.count() == 1
+    pairs = publish(proposed)
+    pair = next(pair for pair in pairs if pair.mentor_id == proposed.mentor.person_id)
+    with proposed.sees("mentor"):
+        assert set(Enrolment.objects.values_list("pk", flat=True)) == {
+            pair.leader_enrolment_id,
+            pair.mentor_enrolment_id,
+        }
+        assert ResearchQuestion.objects.get().enrolment_id == pair.leader_enrolment_id
+    with proposed.works():
+        assert PartnerAccess.objects.count() == 24
+
+
+def test_it_tells_the_fact_once_with_all_pairs(proposed, monkeypatch):
+    told = []
+    monkeypatch.setitem(facts._subscribers, PairsPublished, [lambda fact, now: told.append(fact)])
+    pairs = publish(proposed)
+    assert told == [PairsPublished(proposed.cohort.pk, tuple(pair.pk for pair in pairs))]
+
+
+def test_a_mail_to_each_names_the_partner_and_says_why_and_no_more(proposed):
+    pairs = publish(proposed)
+    sweep_until_idle(NOW)
+    assert len(mail.outbox) == 24
+    letter = next(it for it in mail.outbox if it.to == [proposed.leader.person.email])
+    pair = next(pair for pair in pairs if pair.leader_id == proposed.leader.person_id)
+    assert pair.because in " ".join(letter.body.split())
+    assert f"/lab/{pair.pk}/" in letter.body
+    for it in mail.outbox:
+        text = it.body + it.alternatives[0].content
+        assert not re.search(r"goal match|constructive|tension|strategic|look again|score|points", text, re.I)
+
+
+def test_a_change_of_manager_after_the_run_leaves_that_pair_out(proposed, visit):
+    with proposed.works():
+        it = proposed.run.proposals.with_people().first()
+        boss = proposed.manager.person
+        Person.objects.filter(pk=it.mentor.person_id).update(manager=boss)
+        Person.objects.filter(pk=boss.pk).update(manager=it.leader.person)
+    page = visit(proposed.sponsor).get(address(proposed, "preview", number=1)).content.decode()
+    assert "11 pairs would read this." in page
+    assert "Left out" in page
+    assert it.pk not in {(pair.leader_id, pair.mentor_id) for pair in publish(proposed)}
+    with proposed.works():
+        assert not Pair.objects.filter(leader=it.leader.person_id).exists()
+
+
+def test_who_withdrew_left_or_was_ruled_out_since_is_left_out(proposed):
+    with proposed.works():
+        one, two, three = list(proposed.run.proposals.with_people().in_order()[:3])
+        Enrolment.objects.filter(pk=one.leader_id).update(state="withdrawn")
+        Person.objects.filter(pk=two.mentor.person_id).update(left_on=NOW.date())
+        actions.say(proposed.cohort, three.leader, three.mentor, "forbid", by=proposed.sponsor, now=NOW)
+        reasons = [it.objection for it in publishing.preview(proposed.run) if it.objection]
+    assert len(reasons) == 3
+    assert len(publish(proposed)) == 9
+
+
+def test_a_run_is_published_once_and_only_the_newest(proposed, visit):
+    with proposed.works():
+        newer = actions.propose(proposed.cohort, by=proposed.sponsor, now=NOW)
+    with pytest.raises(ValidationError, match="Only the newest"):
+        publish(proposed)
+    publish(proposed, newer)
+    answer = visit(proposed.sponsor).post(address(proposed, "publish", number=2))
+    assert (answer.status_code, b"published already" in answer.content) == (422, True)
+    with proposed.works():
+        assert Pair.objects.count() == 12
+
+
+def test_open_pairs_are_kept_and_a_new_run_looks_at_those_who_wait(proposed):
+    with proposed.works():
+        late = proposed.leaders[7]
+        ResearchQuestion.objects.filter(enrolment=late).update(state="proposed")
+        run = actions.propose(proposed.cohort, by=proposed.sponsor, now=NOW)
+    assert len(publish(proposed, run)) == 11
+    with proposed.works():
+        before = set(Pair.objects.values_list("pk", flat=True))
+        ResearchQuestion.objects.filter(enrolment=late).update(state="settled")
+        run = actions.propose(proposed.cohort, by=proposed.sponsor, now=NOW)
+    (pair,) = publish(proposed, run)
+    assert pair.leader_id == late.person_id
+    with proposed.works():
+        assert before < set(Pair.objects.open().values_list("pk", flat=True))
+
+
+def test_everyone_above_the_leader_is_barred_a_sponsor_who_comes_later_too(proposed, visit):
+    """The ring: leader 3 stands below three others. The sponsor stands above leader 0 only."""
+    with proposed.works():
+        Person.objects.filter(pk=proposed.leaders[0].person_id).update(manager=proposed.sponsor.person)
+        Person.objects.filter(pk=proposed.sponsor.person_id).update(manager=proposed.executive.person)
+    pairs = publish(proposed)
+    shut = next(pair for pair in pairs if pair.leader_id == proposed.leaders[0].person_id)
+    with proposed.sees("sponsor"):
+        assert Pair.objects.count() == 11
+        assert not Pair.objects.filter(pk=shut.pk).exists()
+    with proposed.works():
+        assert set(SponsorBar.objects.filter(pair=shut).values_list("person_id", flat=True)) == {
+            proposed.sponsor.person_id,
+            proposed.executive.person_id,
+        }
+        ring = next(pair for pair in pairs if pair.leader_id == proposed.leaders[3].person_id)
+        assert SponsorBar.objects.filter(pair=ring).count() == 3
+    page = visit(proposed.sponsor).get(address(proposed, "pairs")).content.decode()
+    assert "11 pairs" in page
+    assert proposed.leaders[0].person.name not in page
+    assert visit(proposed.sponsor).get(address(proposed, "end", pair=shut.pk)).status_code == 404
+
+
+ORGANIZATION = st.lists(st.integers(0, 11), min_size=12, max_size=12)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(managers=ORGANIZATION, later=ORGANIZATION)
+def test_no_published_pair_ever_breaks_the_reporting_rule(cast, managers, later):
+    """Whoever reports to whom, in rings or chains, when the run is made and otherwise when it is published."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        open_pairing(cast, leaders=4, mentors=4)
+        people = [it.person for it in [*cast.leaders, *cast.mentors]]
+        with cast.works():
+            people += [PersonFactory() for _ in range(4)]
+            report(people, managers)
+            try:
+                cast.run = actions.propose(cast.cohort, by=cast.sponsor, now=NOW)
+            except ValidationError:
+                cast.run = None
+            report(people, later)
+        try:
+            pairs = publish(cast) if cast.run else []
+        except ValidationError:
+            pairs = []  # nothing that could be published was left
+        with cast.works():
+            line = managers_above(person.pk for person in people)
+            assert all(steps_up(pair.mentor_id, pair.leader_id, line) is None for pair in pairs)
+            assert not any(breaches(pair.leader_id, pair.mentor_id, line) for pair in pairs)
+        transaction.set_rollback(True)
+
+
+def report(people, managers):
+    for person, manager in zip(people, managers, strict=True):
+        Person.objects.filter(pk=person.pk).update(manager=people[manager] if people[manager] != person else None)
+
+
+@pytest.mark.parametrize("count", [2, 60])
+def test_preview_and_pairs_ask_the_same_number_of_queries(cast, visit, django_assert_num_queries, count):
+    open_pairing(cast, leaders=count + 4, mentors=count + 6)
+    with cast.works():
+        cast.run = actions.propose(cast.cohort, by=cast.sponsor, now=NOW)
+    browser = visit(cast.sponsor)
+    with django_assert_num_queries(PREVIEW_QUERIES):
+        browser.get(address(cast, "preview", number=1))
+    publish(cast)
+    with django_assert_num_queries(PAIRS_QUERIES):
+        page = browser.get(address(cast, "pairs"))
+    assert page.content.count(b"No answer yet from") == count + 4
+
+
+PREVIEW_QUERIES = 21
+PAIRS_QUERIES = 18

@@ -1,0 +1,208 @@
+"""Lab rules and charter: versions by row, the part that stays, and signatures under what is in force."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError
+
+from organizations.registries import facts, home_items
+from programs.facts import CharterSigned
+from programs.models import CharterSignature, Enrolment, LabRules, RoleCharter
+from programs.models.documents import Outdated, papers_in_force
+from programs.templates import PAYBACK, STAYS
+from tests.factories import NOW
+from tests.factories import lab as make
+
+from .design import design, headline, sent, tree, verbs
+
+
+@pytest.fixture
+def it(cast):
+    it = design(cast)
+    with cast.works():
+        for who, role in (("leader", Enrolment.Role.LEADER), ("mentor", Enrolment.Role.MENTOR)):
+            person = getattr(cast, who).person
+            setattr(it, who, make.EnrolmentFactory(cohort=it.cohort, person=person, role=role))
+    return it
+
+
+def parts(model, cohort):
+    return model.objects.filter(cohort=cohort).in_force().parts
+
+
+@pytest.mark.parametrize(("model", "kept"), [(LabRules, STAYS), (RoleCharter, PAYBACK)])
+class TestAVersion:
+    def test_is_a_new_row_and_the_old_one_stays(self, cast, it, model, kept):
+        with cast.sees("sponsor"):
+            new = [*parts(model, it.cohort), {"key": "own1", "title": "Phones", "text": "Off."}]
+            version = model.objects.write(it.cohort, new, by=cast.sponsor, now=NOW)
+            assert (version.number, version.written_by_id) == (2, cast.sponsor.person_id)
+            assert [len(it.parts) for it in model.objects.order_by("number")] == [len(new) - 1, len(new)]
+            assert verbs()[-1] == ("wrote", model._meta.model_name)
+
+    def test_cannot_drop_what_stays(self, cast, it, model, kept):
+        with cast.sees("sponsor"):
+            without = [part for part in parts(model, it.cohort) if part["key"] != kept]
+            with pytest.raises(ValidationError, match="neither dropped nor reworded"):
+                model.objects.write(it.cohort, without, by=cast.sponsor, now=NOW)
+
+    def test_cannot_reword_it(self, cast, it, model, kept):
+        with cast.sees("sponsor"):
+            gutted = [part | {"text": "Mostly."} if part["key"] == kept else part for part in parts(model, it.cohort)]
+            with pytest.raises(ValidationError, match="neither dropped nor reworded"):
+                model.objects.write(it.cohort, gutted, by=cast.sponsor, now=NOW)
+
+    def test_needs_words_in_every_part(self, cast, it, model, kept):
+        with cast.sees("sponsor"):
+            empty = [*parts(model, it.cohort), {"key": "own1", "title": "Phones", "text": " "}]
+            with pytest.raises(ValidationError, match="a title and a text"):
+                model.objects.write(it.cohort, empty, by=cast.sponsor, now=NOW)
+
+    def test_after_another_one_is_outdated(self, cast, it, model, kept):
+        with cast.sees("sponsor"):
+            same = parts(model, it.cohort)
+            model.objects.write(it.cohort, same, by=cast.sponsor, now=NOW, seen=1)
+            with pytest.raises(Outdated):
+                model.objects.write(it.cohort, same, by=cast.sponsor, now=NOW, seen=1)
+
+    def test_is_never_rewritten(self, cast, it, model, kept):
+        with cast.sees("sponsor"), pytest.raises(DatabaseError, match="permission denied"):
+            model.objects.update(number=9)
+
+
+class TestTheEditor:
+    def url(self, cast, it, view="rules"):
+        return cast.url(f"programs:{view}", pk=it.cohort.pk)
+
+    def test_adds_a_rule_and_drops_one(self, cast, visit, it):
+        browser, url = visit(cast.sponsor), self.url(cast, it)
+        new = {"own1_title": "Phones", "own1_text": "Off the table.", "titles_title": "", "titles_text": ""}
+        browser.post(url, sent(browser.get(url)) | new)
+        with cast.sees("sponsor"):
+            assert [part["key"] for part in parts(LabRules, it.cohort)] == ["curiosity", STAYS, "own1"]
+
+    def test_does_not_drop_the_third_whatever_is_sent(self, cast, visit, it):
+        browser, url = visit(cast.sponsor), self.url(cast, it)
+        data = sent(browser.get(url))
+        assert not [name for name in data if name.startswith(STAYS)]
+        browser.post(url, data | {"stays_title": "", "stays_text": "", "own1_title": "x", "own1_text": "y"})
+        with cast.sees("sponsor"):
+            newest = LabRules.objects.filter(cohort=it.cohort).in_force()
+            assert newest.number == 2
+            assert newest.kept == LabRules.objects.get(number=1).kept
+
+    def test_asks_for_the_other_half_of_a_part(self, cast, visit, it):
+        browser, url = visit(cast.sponsor), self.url(cast, it)
+        page = browser.post(url, sent(browser.get(url)) | {"own1_title": "Phones", "titles_title": ""})
+        assert set(page.context["form"].errors) == {"own1_text", "titles_title"}
+
+    def test_keeps_both_texts_when_two_write(self, cast, visit, it):
+        browser, url = visit(cast.sponsor), self.url(cast, it, "charter")
+        mine = sent(browser.get(url)) | {"time_text": "Mine."}
+        theirs = {"time_text": "Theirs.", "reach_title": "", "reach_text": ""}
+        browser.post(url, sent(browser.get(url)) | theirs)
+        page = browser.post(url, mine)
+        assert page.context["form"]["time_text"].value() == "Mine."
+        assert "Theirs." in tree(page).one("dl", class_="particulars").text
+        browser.post(url, sent(page))
+        with cast.sees("sponsor"):
+            newest = {part["key"]: part["text"] for part in parts(RoleCharter, it.cohort)}
+            assert newest["time"] == "Mine."
+            assert newest["reach"], "what the other one dropped and I had typed comes back"
+
+    def test_says_how_many_must_sign_again(self, cast, visit, it):
+        sign(cast, it, "leader")
+        assert "One person has signed this version." in visit(cast.sponsor).get(self.url(cast, it)).content.decode()
+
+
+def sign(cast, it, who, **read):
+    with cast.sees(who):
+        return CharterSignature.objects.sign(getattr(it, who), "My Name", by=getattr(cast, who), now=NOW, **read)
+
+
+class TestSigning:
+    def test_is_told_and_recorded_once(self, cast, it):
+        told = []
+
+        def listen(fact, now):
+            told.append(fact)
+
+        facts.subscribe(CharterSigned, listen)
+        try:
+            assert sign(cast, it, "leader") == sign(cast, it, "leader")
+        finally:
+            facts._subscribers[CharterSigned].remove(listen)
+        assert told == [CharterSigned(it.cohort.pk, it.leader.pk)]
+        with cast.sees("sponsor"):
+            assert verbs().count(("signed", "chartersignature")) == 1
+            assert CharterSignature.objects.in_force(it.cohort).get().name == "My Name"
+
+    def test_for_another_is_refused(self, cast, it):
+        with cast.sees("mentor"), pytest.raises(PermissionDenied):
+            CharterSignature.objects.sign(it.leader, "Daria", by=cast.mentor, now=NOW)
+
+    def test_of_an_old_version_is_outdated(self, cast, it):
+        with cast.sees("sponsor"):
+            old = papers_in_force(it.cohort)
+            RoleCharter.objects.write(it.cohort, parts(RoleCharter, it.cohort), by=cast.sponsor, now=NOW)
+        with pytest.raises(Outdated):
+            sign(cast, it, "leader", rules=old["rules"].pk, charter=old["charter"].pk)
+
+    def test_is_asked_again_by_a_new_version(self, cast, it):
+        sign(cast, it, "leader")
+        with cast.sees("sponsor"):
+            LabRules.objects.write(it.cohort, parts(LabRules, it.cohort), by=cast.sponsor, now=NOW)
+            assert not CharterSignature.objects.in_force(it.cohort).exists()
+        assert sign(cast, it, "leader").rules.number == 2
+
+    def test_cannot_be_taken_back(self, cast, it):
+        sign(cast, it, "leader")
+        with cast.sees("leader"), pytest.raises(DatabaseError, match="permission denied"):
+            CharterSignature.objects.all().delete()
+
+
+class TestThePapers:
+    def test_are_read_and_signed_on_one_page(self, cast, visit, it):
+        browser, url = visit(cast.mentor), cast.url("programs:papers", pk=it.cohort.pk)
+        page = browser.get(url)
+        assert headline(page) == "Two pages to read and sign."
+        assert "Ruth Amsel" in tree(page).one("main").text
+        page = browser.post(url, sent(page) | {"name": "Daria Nowak"}, follow=True)
+        assert headline(page) == "You have signed both pages."
+        assert tree(page).one("ul", class_="signed").one("b").text == "Daria Nowak"
+
+    def test_must_be_read_again_if_they_changed_meanwhile(self, cast, visit, it):
+        browser, url = visit(cast.mentor), cast.url("programs:papers", pk=it.cohort.pk)
+        old = sent(browser.get(url)) | {"name": "Daria Nowak"}
+        with cast.sees("sponsor"):
+            RoleCharter.objects.write(it.cohort, parts(RoleCharter, it.cohort), by=cast.sponsor, now=NOW)
+        page = browser.post(url, old)
+        assert "have changed while you were reading" in page.content.decode()
+        assert sent(page)["name"] == "Daria Nowak"
+        assert headline(browser.post(url, sent(page), follow=True)) == "You have signed both pages."
+
+    def test_without_a_name_nothing_is_signed(self, cast, visit, it):
+        browser, url = visit(cast.mentor), cast.url("programs:papers", pk=it.cohort.pk)
+        assert list(browser.post(url, sent(browser.get(url))).context["form"].errors) == ["name"]
+
+    def test_are_read_by_the_sponsor_who_signs_nothing(self, cast, visit, it):
+        browser, url = visit(cast.sponsor), cast.url("programs:papers", pk=it.cohort.pk)
+        page = browser.get(url)
+        assert not tree(page).one("main").all("form")
+        assert browser.post(url, {"name": "Ingrid"}).status_code == 403
+
+    def test_who_withdrew_reads_them_no_more(self, cast, visit, it):
+        with cast.works():
+            Enrolment.objects.filter(pk=it.mentor.pk).update(state=Enrolment.State.WITHDRAWN)
+        assert visit(cast.mentor).get(cast.url("programs:papers", pk=it.cohort.pk)).status_code == 404
+
+    def test_wait_at_home_until_they_are_signed(self, cast, it):
+        def waits():
+            with cast.sees("leader"):
+                return [item.url for item in home_items["programs.signatures"](cast.leader, NOW)]
+
+        assert waits() == [], "a cohort under design asks nobody"
+        with cast.works():
+            type(it.cohort).objects.update(state="enrolling")
+        assert waits() == [cast.url("programs:papers", pk=it.cohort.pk)]
+        sign(cast, it, "leader")
+        assert waits() == []

@@ -1,0 +1,418 @@
+"""Profiles and research questions: written by one, read by three, coached, settled, kept in all their wordings."""
+
+import pytest
+
+from notifications.models import Notice
+from organizations.registries import facts
+from programs.coaching import hints_for
+from programs.facts import QuestionProposed, QuestionSettled
+from programs.models import Cohort, Enrolment, PartnerAccess, ResearchQuestion
+from programs.models.questions import CannotDecide
+from tests.factories import NOW, MembershipFactory
+from tests.factories.lab import CohortFactory, CohortSponsorFactory, ResearchQuestionFactory
+from tests.lab import enrol
+
+LEADER, MENTOR = Enrolment.Role.LEADER, Enrolment.Role.MENTOR
+GOOD = "Which steps of the monthly pack do analysts redo after my comments, and why?"
+ASKED = {
+    "kind": "question",
+    "text": GOOD,
+    "perspective": "technology",
+    "owns": "2",
+    "topic_reports": "3",
+    "topic_prompts": "1",
+    "topic_customers": "0",
+    "seen": "0",
+}
+PROFILE = {
+    "version": "1",
+    "languages": "English,  Polish , English",
+    "day_begins": "08:00",
+    "day_ends": "16:30",
+    "off_limits": "My last manager",
+}
+KNOWS = {"first_hand": "I call customers each day.", "capacity": "2", "topic_prompts": "3", "topic_customers": "1"}
+
+
+@pytest.fixture
+def new(cast):
+    """A cohort that enrols: a leader and a mentor who have written nothing yet, and their sponsor."""
+    with cast.works():
+        cast.cohort = CohortFactory(state=Cohort.State.ENROLLING, contact=cast.admin.person)
+        CohortSponsorFactory(cohort=cast.cohort, person=cast.sponsor.person)
+        cast.leader_enrolment = enrol(cast, cast.leader.person, LEADER, profile_at=None)
+        cast.mentor_enrolment = enrol(cast, cast.mentor.person, MENTOR, profile_at=None)
+    return cast
+
+
+@pytest.fixture
+def heard():
+    told, before = [], {kind: list(facts._subscribers[kind]) for kind in (QuestionProposed, QuestionSettled)}
+    for kind in before:
+        facts.subscribe(kind, lambda fact, *, now: told.append(fact))
+    yield told
+    facts._subscribers.update(before)
+
+
+def at(cast, name, enrolment=None):
+    return cast.url(f"programs:{name}", pk=(enrolment or cast.leader_enrolment).pk)
+
+
+def versions(cast):
+    with cast.works():
+        return list(ResearchQuestion.objects.filter(enrolment=cast.leader_enrolment).order_by("number"))
+
+
+def states(cast):
+    return [it.state for it in versions(cast)]
+
+
+def propose(cast, **state):
+    with cast.works():
+        return ResearchQuestionFactory(
+            enrolment=cast.leader_enrolment, **{"state": "proposed", "settled_at": None, **state}
+        )
+
+
+# The profile
+
+
+def test_a_mentor_fills_in_their_profile(new, visit):
+    browser = visit(new.mentor)
+    edit = at(new, "profile_edit", new.mentor_enrolment)
+    assert "What do you know first-hand?" in browser.get(edit).text
+    assert browser.post(edit, PROFILE | KNOWS).url == new.url("programs:labs")
+    with new.works():
+        place = Enrolment.objects.get(pk=new.mentor_enrolment.pk)
+    assert (place.languages, place.topics, place.capacity) == ("English, Polish", {"prompts": 3, "customers": 1}, 2)
+    assert place.profile_at
+    page = browser.get(at(new, "profile", new.mentor_enrolment)).text
+    assert "Writing prompts: could teach it" in page
+    assert page.index("Writing prompts") < page.index("What customers say")
+
+
+def test_a_leader_says_when_and_in_which_languages(new, visit):
+    browser = visit(new.leader)
+    page = browser.get(at(new, "profile_edit")).text
+    assert "When and how can you meet?" in page
+    assert "topic_prompts" not in page
+    browser.post(at(new, "profile_edit"), PROFILE)
+    with new.works():
+        assert str(Enrolment.objects.get(pk=new.leader_enrolment.pk).day_ends) == "16:30:00"
+
+
+def test_a_profile_says_what_is_missing_beside_the_field(new, visit):
+    data = PROFILE | KNOWS | {"languages": "", "day_ends": "07:00", "topic_prompts": "0", "topic_customers": "0"}
+    answer = visit(new.mentor).post(at(new, "profile_edit", new.mentor_enrolment), data)
+    assert answer.status_code == 200
+    assert set(answer.context["form"].errors) == {"languages", "day_ends", "__all__"}
+    assert answer.context["form"].topics_error == "Choose at least one topic that you use."
+    with new.works():
+        assert not Enrolment.objects.get(pk=new.mentor_enrolment.pk).profile_at
+
+
+def test_two_windows_on_one_profile_keep_both_texts(new, visit):
+    browser, edit = visit(new.mentor), at(new, "profile_edit", new.mentor_enrolment)
+    browser.post(edit, PROFILE | KNOWS)
+    answer = browser.post(edit, PROFILE | KNOWS | {"first_hand": "Something else"})
+    assert "Someone saved this while you were writing." in answer.text
+    assert "I call customers each day." in answer.text
+    assert "Something else" in answer.text
+    again = PROFILE | KNOWS | {"first_hand": "Something else", "version": answer.context["form"]["version"].value()}
+    assert browser.post(edit, again).status_code == 302
+
+
+def test_the_mark_names_those_who_can_read(new, visit):
+    page = visit(new.mentor).get(at(new, "profile_edit", new.mentor_enrolment)).text
+    sentence = "You, the sponsors of this cohort (Ingrid Sørensen), and your lab partner once your pair is announced."
+    assert page.count(sentence) == 3
+    assert visit(new.leader).get(at(new, "question_write")).text.count(sentence) == 5
+
+
+# Who reads
+
+
+def test_the_author_the_partner_and_the_sponsor_read_and_nobody_else(lab, stranger, visit):
+    with lab.works():
+        other_sponsor = MembershipFactory(is_sponsor=True)
+        other_mentor = MembershipFactory()
+        enrol(lab, other_mentor.person, MENTOR)
+    pages = [("profile", lab.leader_enrolment), ("profile", lab.mentor_enrolment), ("question", lab.leader_enrolment)]
+    barred = [lab.admin, lab.executive, lab.manager, lab.assistant, other_sponsor, other_mentor, stranger.sponsor]
+    for name, enrolment in pages:
+        for who in (lab.leader, lab.mentor, lab.sponsor):
+            assert visit(who).get(at(lab, name, enrolment)).status_code == 200, (name, who)
+        for who in barred:
+            assert visit(who).get(at(lab, name, enrolment)).status_code == 404, (name, who)
+
+
+def test_only_the_owner_writes_and_only_the_sponsor_decides(lab, stranger, visit):
+    readers = [lab.mentor, lab.sponsor, lab.admin, stranger.leader]
+    for who in readers:
+        for name in ("question_write", "question_hints", "question_going_ahead"):
+            assert visit(who).post(at(lab, name), ASKED).status_code == 404, (name, who)
+    for who in (lab.leader, lab.sponsor, lab.admin):
+        assert visit(who).post(at(lab, "profile_edit", lab.mentor_enrolment), PROFILE).status_code == 404
+    for who in (lab.leader, lab.mentor, lab.executive, stranger.sponsor):
+        for name in ("question_settling", "question_suggestion"):
+            assert visit(who).post(at(lab, name), {"number": 1, "suggestion": "x"}).status_code == 404, (name, who)
+    assert states(lab) == ["settled"]
+
+
+def test_a_partner_of_yesterday_reads_no_more(lab, visit):
+    with lab.works():
+        PartnerAccess.objects.filter(person=lab.mentor.person).delete()
+    assert visit(lab.mentor).get(at(lab, "question")).status_code == 404
+
+
+def test_a_mentor_has_no_question(lab, visit):
+    for name in ("question", "question_write"):
+        assert visit(lab.mentor).get(at(lab, name, lab.mentor_enrolment)).status_code == 404
+
+
+# The question
+
+
+def test_a_leader_hands_in_a_question(new, visit, heard):
+    answer = visit(new.leader).post(at(new, "question_write"), ASKED, follow=True)
+    assert "Your question is kept." in answer.text
+    [question] = versions(new)
+    assert (question.number, question.state, question.text) == (1, "proposed", GOOD)
+    assert question.topics == {"reports": 3, "prompts": 1}
+    assert [(type(fact), fact.question_id) for fact in heard] == [(QuestionProposed, question.pk)]
+
+
+def test_a_second_click_makes_no_second_wording(new, visit):
+    for _ in range(2):
+        assert visit(new.leader).post(at(new, "question_write"), ASKED).status_code == 302
+    assert len(versions(new)) == 1
+
+
+def test_each_change_is_a_new_wording_and_says_what_changed(new, visit):
+    browser = visit(new.leader)
+    browser.post(at(new, "question_write"), ASKED)
+    browser.post(at(new, "question_write"), ASKED | {"seen": "1", "decision": "Whether I still read drafts"})
+    assert [(it.number, it.decision) for it in versions(new)] == [(1, ""), (2, "Whether I still read drafts")]
+    page = browser.get(at(new, "question")).text
+    assert "Wording 1" in page
+    assert "<ins>Whether I still read drafts</ins>" in page
+
+
+def test_two_windows_on_one_question_keep_both(new, visit):
+    browser, write = visit(new.leader), at(new, "question_write")
+    browser.post(write, ASKED)
+    answer = browser.post(write, ASKED | {"text": "How many minutes do analysts spend on tables?"})
+    assert "You saved another wording meanwhile." in answer.text
+    assert GOOD in answer.text
+    assert len(versions(new)) == 1
+    again = ASKED | {
+        "text": "How many minutes do analysts spend on tables?",
+        "seen": answer.context["form"]["seen"].value(),
+    }
+    browser.post(write, again)
+    assert [it.text for it in versions(new)] == [GOOD, "How many minutes do analysts spend on tables?"]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"text": " "}, "text"),
+        ({"perspective": ""}, "perspective"),
+        ({"owns": "3"}, "owns"),
+        ({"topic_reports": "0", "topic_prompts": "0"}, "__all__"),
+        ({"kind": "hypothesis", "known_by": "We count"}, "because"),
+        ({"kind": "hypothesis", "because": "I saw it"}, "known_by"),
+    ],
+)
+def test_what_is_missing_is_said(new, visit, change, field):
+    answer = visit(new.leader).post(at(new, "question_write"), ASKED | change)
+    assert field in answer.context["form"].errors
+    assert versions(new) == []
+
+
+def test_more_than_three_topics_are_too_many(new, visit):
+    with new.works():
+        program = new.cohort.program
+        program.topics = [{"key": f"t{i}", "label": f"T{i}", "perspective": "market"} for i in range(5)]
+        program.save()
+    many = {f"topic_t{i}": "1" for i in range(4)}
+    answer = visit(new.leader).post(at(new, "question_write"), ASKED | many)
+    assert answer.context["form"].topics_error == "Choose one to three topics; you have 4."
+
+
+# The coach
+
+
+def test_the_coach_looks_without_saving_and_without_script(new, visit):
+    weak = ASKED | {"text": "How can I get better at AI?", "look": "1"}
+    answer = visit(new.leader).post(at(new, "question_write"), weak)
+    assert "This wishes for improvement" in answer.text
+    assert "better at AI?</textarea>" in answer.text
+    assert answer.context["form"]["topic_reports"].value() == 3
+    assert "to mend</h2>" not in answer.text
+    assert versions(new) == []
+
+
+def test_while_typing_only_the_coachs_corner_comes_back(new, visit):
+    answer = visit(new.leader).post(
+        at(new, "question_hints"),
+        {"kind": "question", "text": "What does Gen Z expect from us?"},
+        headers={"HX-Request": "true"},
+    )
+    assert "This names an age group." in answer.text
+    assert "<q>Gen Z</q>" in answer.text
+    assert "<textarea" not in answer.text
+    assert "<html" not in answer.text
+    assert versions(new) == []
+
+
+def test_hints_never_stand_in_the_way(new, visit):
+    visit(new.leader).post(at(new, "question_write"), ASKED | {"text": "Better at AI"})
+    assert states(new) == ["proposed"]
+
+
+def test_a_hypothesis_is_looked_at_together_with_its_reason_and_proof():
+    belief = "Planners overrule the forecast in most weeks."
+    bare = {hint.says for hint in hints_for("hypothesis", belief)}
+    assert "The reason is missing: what makes you believe it?" in bare
+    assert hints_for("hypothesis", belief, "they don't see its inputs", "they overrule it less once shown") == []
+
+
+@pytest.mark.parametrize(("kind", "text"), [("question", "  "), ("hypothesis", ""), ("made-up", "What is it?")])
+def test_nothing_written_or_no_kind_gets_no_hint(kind, text):
+    assert hints_for(kind, text, "because", "known") == []
+
+
+# Settling
+
+
+def test_a_sponsor_settles_and_the_leader_hears(new, visit, heard):
+    question = propose(new)
+    assert "One question waits for you." in visit(new.sponsor).get(new.url("programs:questions", pk=new.cohort.pk)).text
+    visit(new.sponsor).post(at(new, "question_settling"), {"number": 1})
+    [settled] = versions(new)
+    assert settled.state == "settled"
+    assert settled.settled_at
+    assert heard == [QuestionSettled(new.cohort.pk, new.leader_enrolment.pk, question.pk)]
+    with new.sees("leader"):
+        assert [it.sentence for it in Notice.objects.of(new.leader)] == ["Your research question is settled."]
+    with new.works():
+        assert [it.pk for it in Enrolment.objects.ready()] == [new.leader_enrolment.pk]
+
+
+def test_after_one_suggestion_the_leader_may_go_ahead_with_theirs(new, visit, heard):
+    propose(new)
+    assert visit(new.leader).post(at(new, "question_going_ahead")).status_code == 302
+    assert states(new) == ["proposed"]
+    sharper = "Which checks of the pack can analysts drop without more errors?"
+    visit(new.sponsor).post(at(new, "question_suggestion"), {"number": 1, "suggestion": sharper})
+    assert states(new) == ["returned"]
+    page = visit(new.leader).get(at(new, "question")).text
+    assert sharper in page
+    assert "Go ahead with mine" in page
+    visit(new.leader).post(at(new, "question_going_ahead"))
+    assert states(new) == ["settled"]
+    assert [type(fact) for fact in heard] == [QuestionSettled]
+
+
+def test_after_a_suggestion_the_next_wording_needs_no_second_look(new, visit):
+    propose(new, state="returned", suggestion="Sharper")
+    browser = visit(new.leader)
+    browser.post(at(new, "question_write"), ASKED | {"seen": "1"})
+    assert "Go ahead with it" in browser.get(at(new, "question")).text
+    again = visit(new.sponsor).post(at(new, "question_suggestion"), {"number": 2, "suggestion": "Again"}, follow=True)
+    assert "Nothing was changed" in again.text
+    visit(new.leader).post(at(new, "question_going_ahead"))
+    assert states(new) == ["returned", "settled"]
+
+
+def test_a_wording_that_was_superseded_cant_be_settled(new, visit):
+    propose(new)
+    visit(new.leader).post(at(new, "question_write"), ASKED | {"seen": "1"})
+    answer = visit(new.sponsor).post(at(new, "question_settling"), {"number": 1}, follow=True)
+    assert "Nothing was changed: the question has moved on" in answer.text
+    assert states(new) == ["proposed", "proposed"]
+    for number in ("7", "", "x", "99999"):
+        assert visit(new.sponsor).post(at(new, "question_settling"), {"number": number}).status_code == 404
+
+
+def test_what_is_settled_stays_settled_while_a_newer_wording_waits(lab, visit):
+    visit(lab.leader).post(at(lab, "question_write"), ASKED | {"seen": "1"})
+    assert states(lab) == ["settled", "proposed"]
+    with lab.works():
+        [holds] = ResearchQuestion.objects.filter(enrolment=lab.leader_enrolment).in_force()
+        assert holds.number == 1
+        assert lab.leader_enrolment in Enrolment.objects.ready()
+
+
+def test_verbs_refuse_what_has_been_decided(lab):
+    with lab.sees("sponsor"):
+        question = ResearchQuestion.objects.get(pk=lab.question.pk)
+        with pytest.raises(CannotDecide):
+            question.settle(by=lab.sponsor, now=NOW)
+        with pytest.raises(CannotDecide):
+            question.suggest("Sharper", by=lab.sponsor, now=NOW)
+
+
+def test_a_suggestion_begins_from_the_leaders_words_and_cant_be_empty(new, visit):
+    propose(new)
+    page = visit(new.sponsor).get(at(new, "question_suggestion"))
+    assert page.context["form"]["suggestion"].value() == versions(new)[0].text
+    answer = visit(new.sponsor).post(at(new, "question_suggestion"), {"number": 1, "suggestion": " "})
+    assert set(answer.context["form"].errors) == {"suggestion"}
+    assert states(new) == ["proposed"]
+
+
+def test_the_list_shows_each_state_of_its_own(new, visit):
+    propose(new)
+    with new.works():
+        enrol(new, new.manager.person, LEADER)
+    list_url = new.url("programs:questions", pk=new.cohort.pk)
+    shown = {
+        key: visit(new.sponsor).get(f"{list_url}?show={key}").context["rows"] for key in ("proposed", "none", "all")
+    }
+    assert [len(rows) for rows in shown.values()] == [1, 1, 2]
+    assert shown["none"][0][0].person_id == new.manager.person_id
+
+
+# What comes next
+
+
+def test_home_has_one_clear_step_for_each(new, visit):
+    home = new.url("organizations:home")
+    assert "Write your research question" in visit(new.leader).get(home).text
+    assert "Fill in your profile" in visit(new.mentor).get(home).text
+    propose(new)
+    assert "1 research question waits for you" in visit(new.sponsor).get(home).text
+    assert GOOD not in visit(new.sponsor).get(home).text
+    page = visit(new.leader).get(home).text
+    assert "Write your research question" not in page
+    assert "Say when you can meet" in page
+
+
+def test_labs_lead_on_step_by_step(new, visit):
+    labs, browser = new.url("programs:labs"), visit(new.leader)
+    assert "You take part in one lab." in browser.get(labs).text
+    browser.post(at(new, "question_write"), ASKED)
+    browser.post(at(new, "profile_edit"), PROFILE)
+    page = browser.get(labs).text
+    assert "Your question is with your sponsor." in page
+    assert "08:00–16:30" in page
+    assert "You take part in no lab yet." in visit(new.manager).get(labs).text
+
+
+def test_labs_stand_in_the_navigation_of_those_who_take_part(new, visit):
+    home, labs = new.url("organizations:home"), new.url("programs:labs")
+    for who, there in ((new.leader, True), (new.mentor, True), (new.manager, False), (new.sponsor, False)):
+        assert (f'href="{labs}"' in visit(who).get(home).text) is there, who
+
+
+def test_pages_ask_the_same_however_many_wordings_there_are(new, visit, django_assert_max_num_queries):
+    browser = visit(new.leader)
+    for numbers in (range(1, 2), range(2, 31)):
+        with new.works():
+            for number in numbers:
+                ResearchQuestionFactory(enrolment=new.leader_enrolment, number=number)
+        for name, most in (("question", 17), ("question_write", 18), ("profile", 16), ("profile_edit", 16)):
+            with django_assert_max_num_queries(most):
+                browser.get(at(new, name))

@@ -1,0 +1,53 @@
+"""What a pair does, in a line each: for tests that begin in the middle."""
+
+import datetime
+import zoneinfo
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from sessions.actions import SessionLog, choose_hour, log_session
+from sessions.models import LabSession
+from tests.factories import NOW
+
+UTC = zoneinfo.ZoneInfo("UTC")
+FIRST_DAY = NOW.date() + datetime.timedelta(days=3)  # a Thursday
+TEN = datetime.time(10)
+HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
+
+
+def acting(lab, who, verb, *args, now=NOW, **said):
+    """A verb, with that person's eyes and hands."""
+    with lab.sees(who):
+        return verb(*args, by=getattr(lab, who), now=now, **said)
+
+
+def chosen(lab, who="leader", *, now=NOW, **said):
+    """The pair's hour; gives its sessions in order."""
+    said = {"first_day": FIRST_DAY, "at": TEN, "zone": UTC} | said
+    acting(lab, who, choose_hour, lab.pair, now=now, **said)
+    return sessions_of(lab)
+
+
+def sessions_of(lab, pair=None):
+    with lab.works():
+        return list((pair or lab.pair).sessions.shown().in_order())
+
+
+def held(lab, session, who="leader", *, now=None, **said):
+    log = SessionLog(held=True, **({"minutes": 60} | said))
+    return acting(lab, who, log_session, session, log, now=now or session.ends_at)
+
+
+def stored(lab, session):
+    with lab.works():
+        return LabSession.objects.get(pk=session.pk)
+
+
+def queries_of(browser, url):
+    """How often a page asks the database; at most 30 times, and the other apps' share of the frame is among them."""
+    browser.get(url)
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(url).status_code == 200
+    assert len(asked) <= 30
+    return len(asked)
