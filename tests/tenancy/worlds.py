@@ -46,11 +46,13 @@ WORDS = {  # who may read it, by {whose}
 }
 CANARIES = {f"canary-{kind}-{whose}": readers(whose) for kind, readers in WORDS.items() for whose in PARTNERS}
 SUBJECTS = (Organization, Cohort, Enrolment, Pair, LabSession, Homework, CheckIn, Wave, StoredFile)
-OCCURRENCES = {"quarter": "2026-3"}  # of the kinds that read something in it
+OCCURRENCES = {"quarter": "2026-3", "session-prep": "0", "log-reminder": "0"}  # of the kinds that read something in it
 
 
 def furnish(cast):
     """A lab in which both partners have said everything there is to say, and the clock has all of its work before it."""
+    with open_lab(cast).works():
+        Pair.objects.filter(pk=cast.pair.pk).update(state=Pair.State.PUBLISHED, started_at=None)
     fill_lab(open_lab(cast))
     with cast.works():
         for number in (2, 3, 4):
@@ -146,7 +148,9 @@ def plan_everything(cast):
     partners = [getattr(cast, who).person_id for who in PARTNERS]
     with cast.works():
         subjects = [row for model in SUBJECTS for row in _first_and_last(model)]
-        for number, now in enumerate((*BEFORE, *AFTER), 1):
+        for number, now in reversed(
+            list(enumerate((*BEFORE, *AFTER)))
+        ):  # what has one occurrence is due at its first hour
             for key, _ in clock_kinds.items():
                 due = Due(kind=key, occurrence=OCCURRENCES.get(key, str(number)), due_at=now)
                 for row in subjects:
@@ -214,6 +218,12 @@ def _methods(said, rule, path):
         yield still.Step(said, "post", path)
 
 
+def _worth(step, who):
+    """Who is refused at an address is refused once."""
+    rule = POLICY[step.name.removesuffix(" of the partner")]
+    return step.method == "get" or rule.get == NO_METHOD or who in rule.who
+
+
 @dataclasses.dataclass
 class Seen:
     """What one person got in one world: {step: Answer}, and [str] of all that reached them otherwise."""
@@ -251,7 +261,7 @@ class Worlds:
             return self._pages(who, [step for step in self.steps if step.name == name])
 
     def _pages(self, who, steps):
-        return still.pages(getattr(self.cast, who), steps, at=LOOKED_AT)
+        return still.pages(getattr(self.cast, who), [step for step in steps if _worth(step, who)], at=LOOKED_AT)
 
     def _letters(self, who, sent):
         """Mails as they left and as they are kept, notices, and for the admin the record of changes."""
