@@ -158,9 +158,9 @@ def plan_everything(cast):
 
 
 def _first_and_last(model):
-    """Two of the furnished lab, and one of a lab in which nothing has happened yet."""
+    """Those of the furnished labs, and one of a lab in which nothing has happened yet."""
     rows = list(model.objects.order_by("pk").values_list("pk", flat=True))
-    return dict.fromkeys([*rows[:2], *rows[-1:]])
+    return dict.fromkeys([*rows[:3], *rows[-1:]])
 
 
 def _plan(due, row, partners):
