@@ -1,7 +1,13 @@
 """A running cohort with one pair, the cast's leader and mentor, put into rows directly."""
 
-from programs.models import Enrolment, PartnerAccess
+from checkins.models import AnswerOpening, CheckIn, CheckInAnswer, Pulse
+from metrics.models import SurveyAnswer
+from organizations.models import StoredFile
+from pairing.models import PairingRun, PairResponse
+from programs.models import CharterSignature, Enrolment, PartnerAccess
+from sessions.models import Booking, Homework, PrivateNote, SessionNote
 
+from .factories import NOW
 from .factories import lab as make
 
 
@@ -35,3 +41,44 @@ def pair_up(cast, leader, mentor, **pair):
         mentor_enrolment=mentor,
         **pair,
     )
+
+
+def fill_lab(lab):
+    """One row of everything that is said or answered. Adds session, checkin, wave and file to the cast."""
+    with lab.works():
+        _sign_and_answer(lab)
+        lab.session = make.LabSessionFactory(pair=lab.pair, series=lab.series, number=1)
+        times = {"starts_at": lab.session.starts_at, "ends_at": lab.session.ends_at}
+        Booking.objects.create(person=lab.mentor.person, session=lab.session, **times)
+        _talk(lab, lab.leader.person, lab.mentor.person)
+        _check_in(lab, lab.mentor.person, lab.sponsor.person)
+        lab.wave, indicator = make.WaveFactory(cohort=lab.cohort), make.IndicatorFactory(cohort=lab.cohort)
+        said = {"author": lab.leader.person, "value": 3, "answered_at": NOW}
+        SurveyAnswer.objects.create(wave=lab.wave, indicator=indicator, **said)
+        kept = {"name": "r.csv", "content_type": "text/csv", "content": b"x", "owner": lab.admin.person}
+        lab.file = StoredFile.objects.create(**kept, stored_at=NOW)
+    return lab
+
+
+def _sign_and_answer(lab):
+    signed = {"charter": lab.charter, "rules": lab.rules, "name": "G M", "signed_at": NOW}
+    CharterSignature.objects.create(enrolment=lab.leader_enrolment, **signed)
+    PairingRun.objects.create(cohort=lab.cohort, number=1, made_at=NOW)
+    answer = {"person": lab.leader.person, "answer": "accepted", "answered_at": NOW}
+    PairResponse.objects.create(pair=lab.pair, cohort=lab.cohort, **answer)
+
+
+def _talk(lab, leader, mentor):
+    shared = {"pair": lab.pair, "session": lab.session, "written_at": NOW}
+    SessionNote.objects.create(notes="x", **shared)
+    Homework.objects.create(text="x", owner=leader, **shared)
+    PrivateNote.objects.create(session=lab.session, author=mentor, text="x", written_at=NOW)
+    Pulse.objects.create(session=lab.session, author=mentor, question="heard", value=2, answered_at=NOW)
+
+
+def _check_in(lab, asked, sponsor):
+    both = {"subject": asked, "given_to": sponsor}
+    common = {"cohort": lab.cohort, "pair": lab.pair, "after_session": 3, "opened_at": NOW}
+    lab.checkin = CheckIn.objects.create(**both, **common)
+    CheckInAnswer.objects.create(checkin=lab.checkin, **both, question="view", text="x", answered_at=NOW)
+    AnswerOpening.objects.create(checkin=lab.checkin, subject=asked, reader=sponsor, at=NOW)

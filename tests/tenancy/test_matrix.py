@@ -9,8 +9,7 @@ from pairing.models import Pair, PairingRun, PairResponse, SponsorBar
 from programs.models import CharterSignature, Enrolment, ResearchQuestion
 from sessions.models import Booking, Homework, LabSession, PrivateNote, Series, SessionNote
 from tests.cast import NAMES
-from tests.factories import NOW
-from tests.factories import lab as make
+from tests.lab import fill_lab
 
 BOTH = {"leader", "mentor"}
 SEES = {
@@ -37,33 +36,7 @@ SEES = {
 
 @pytest.fixture
 def full_lab(lab):
-    """One row of everything that is said or answered."""
-    mentor, leader, sponsor = lab.mentor.person, lab.leader.person, lab.sponsor.person
-    with lab.works():
-        session = make.LabSessionFactory(pair=lab.pair, series=lab.series, number=1)
-        Booking.objects.create(person=mentor, session=session, starts_at=session.starts_at, ends_at=session.ends_at)
-        CharterSignature.objects.create(
-            enrolment=lab.leader_enrolment, charter=lab.charter, rules=lab.rules, name="G M", signed_at=NOW
-        )
-        PairingRun.objects.create(cohort=lab.cohort, number=1, made_at=NOW)
-        PairResponse.objects.create(pair=lab.pair, cohort=lab.cohort, person=leader, answer="accepted", answered_at=NOW)
-        SessionNote.objects.create(pair=lab.pair, session=session, notes="x", written_at=NOW)
-        Homework.objects.create(pair=lab.pair, session=session, text="x", owner=leader, written_at=NOW)
-        PrivateNote.objects.create(session=session, author=mentor, text="x", written_at=NOW)
-        Pulse.objects.create(session=session, author=mentor, question="heard", value=2, answered_at=NOW)
-        checkin = CheckIn.objects.create(
-            cohort=lab.cohort, pair=lab.pair, subject=mentor, given_to=sponsor, after_session=3, opened_at=NOW
-        )
-        CheckInAnswer.objects.create(
-            checkin=checkin, subject=mentor, given_to=sponsor, question="view", text="x", answered_at=NOW
-        )
-        AnswerOpening.objects.create(checkin=checkin, subject=mentor, reader=sponsor, at=NOW)
-        wave, indicator = make.WaveFactory(cohort=lab.cohort), make.IndicatorFactory(cohort=lab.cohort)
-        SurveyAnswer.objects.create(wave=wave, indicator=indicator, author=leader, value=3, answered_at=NOW)
-        StoredFile.objects.create(
-            name="r.csv", content_type="text/csv", content=b"x", owner=lab.admin.person, stored_at=NOW
-        )
-    return lab
+    return fill_lab(lab)
 
 
 @pytest.mark.parametrize("who", NAMES)
