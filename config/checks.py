@@ -18,7 +18,9 @@ def test() -> int:
     browser = chromium.ensure()
     with beside_ephemeral() as env:
         words = shlex.split(os.environ.get("ARGS", ""))
-        return run([sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal", *words], {**env, "CHROMIUM": browser})
+        return run(
+            [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal", *words], {**env, "CHROMIUM": browser}
+        )
 
 
 def lint() -> int:

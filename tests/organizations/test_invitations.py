@@ -208,7 +208,7 @@ def test_the_page_asks_as_often_for_many_as_for_one(cast, visit, people, django_
         PersonFactory.create_batch(people)
     browser = visit(cast.admin)
     browser.get(cast.url("organizations:invitations"))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         browser.get(cast.url("organizations:invitations"))
 
 

@@ -190,7 +190,7 @@ def test_the_list_asks_as_often_for_many_as_for_one(cast, visit, members, django
         MembershipFactory.create_batch(members)
     browser = visit(cast.admin)
     browser.get(cast.url("organizations:people"))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         browser.get(cast.url("organizations:people"))
 
 

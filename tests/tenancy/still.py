@@ -15,6 +15,7 @@ import zlib
 from http.cookies import SimpleCookie
 from unittest import mock
 
+import django.test.client
 import time_machine
 from django.conf import settings
 from django.core import mail
@@ -117,7 +118,8 @@ def pages(membership, steps, *, at):
     """{step: Answer}: what this person gets at each, everything else being as it was."""
     cache.clear()
     client = Client()  # one for all, since each loads the middleware anew
-    with undone():
+    # The test client copies every template's context, for nobody here.
+    with undone(), mock.patch.object(django.test.client, "store_rendered_templates"):
         with seeded("sign-in", at):
             client.force_login(membership.account)
         key = client.cookies[settings.SESSION_COOKIE_NAME].value
