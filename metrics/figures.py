@@ -126,7 +126,7 @@ def _business(indicator, until):
     cohort = indicator.cohort
     last = min(filter(None, (cohort.ends_on, until)))
     before = [row for row in rows if row.day < cohort.starts_on]
-    after = [row for row in rows if last - LATELY < row.day <= last]
+    after = [row for row in rows if row.day >= cohort.starts_on and last - LATELY < row.day <= last]
     ours, theirs = _of(after, "program"), _of(after, "comparison")
     if not (ours and _of(before, "program")):
         return COMING

@@ -104,6 +104,14 @@ def test_a_protected_item_is_clamped_and_has_no_change(measured):
     assert figure.after < 5
 
 
+def test_months_before_the_first_day_are_never_the_last_month(measured):
+    with measured.works():
+        observe(measured, "Treasury", [(-40, 10), (-5, 8)])
+        year, number = 2026, 3  # the quarter ends sixteen days after the first day, with nothing entered since
+        figure = publish(measured, year, number)["pack"]
+    assert (figure.state, figure.change) == ("coming", None)
+
+
 def test_business_figures_compare_before_the_first_day_with_the_last_month(measured):
     with measured.works():
         observe(measured, "Treasury", [(-60, 10), (-30, 10), (30, 9), (80, 7), (88, 7)])

@@ -256,6 +256,8 @@ POLICY = {
     "notifications:notices": inside(*MEMBERS),
     "notifications:notices_read": inside(*MEMBERS, get=NO_METHOD, post=FOUND),
     "notifications:notice_read": inside("mentor", get=NO_METHOD, post=FOUND, pk=notice),
+    "demo_progress": public(MISSING, NO_METHOD),
+    "demo_sign_in": public(NO_METHOD, MISSING, signed_in=None),
     "notifications:demo_mails": public(MISSING, NO_METHOD),
     "notifications:demo_mail": public(MISSING, NO_METHOD, pk=lambda cast: uuid7()),
     # check-ins: the person asked, and the sponsor it is given to

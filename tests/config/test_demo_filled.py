@@ -1,0 +1,216 @@
+"""The demonstration at a small size, filled once: what the product made of it, and whom it lets in."""
+
+import datetime
+import re
+from collections import Counter
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from checkins.models import CheckIn, CheckInAnswer
+from config.demo import filling, people
+from config.demo.play import DAY
+from metrics.models import PublishedFigure, Quarter
+from notifications.models import Beat, DemoMail, Due
+from organizations.doors import doors_of
+from organizations.models import Account
+from organizations.tenancy.scope import WORKER, scope
+from pairing.models import Pair
+from programs.models import Cohort, ResearchQuestion
+from sessions.models import LabSession, SessionNote
+
+NOW = datetime.datetime(2026, 11, 17, 9, 20, tzinfo=datetime.UTC)
+SIZE = {"pairs": 5, "later_pairs": 2, "headcount": 45}
+OFFERED = dict(people.offered())
+LEADER, MENTOR, SPONSOR, EXECUTIVE, ADMIN, EARLIER = OFFERED[people.BANK]
+CLINIC_ADMIN, CLINIC_LEADER = OFFERED[people.CLINIC]
+DEMO = {"DEMO": True, "EMAIL_BACKEND": "notifications.backends.RecordedOnly"}
+
+
+@pytest.fixture(scope="module")
+def steps(django_db_setup, django_db_blocker):
+    """Filled once for the whole module, and taken back at its end; gives what was told of it meanwhile."""
+    told = []
+    with django_db_blocker.unblock(), override_settings(**DEMO), transaction.atomic():
+        filling.fill(NOW, **SIZE, tell=lambda **step: told.append(step))
+        yield told
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def db(steps, settings):
+    """Instead of pytest-django's: the database as it was filled, on that day."""
+    for name, value in DEMO.items():
+        setattr(settings, name, value)
+    with transaction.atomic(), time_machine.travel(NOW + datetime.timedelta(minutes=5), tick=False):
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(db):
+    """A browser before its door."""
+    return Client()
+
+
+def door(offered):
+    (only,) = doors_of(Account.objects.get(email=offered.email))
+    return only
+
+
+def works(offered=SPONSOR):
+    return scope(WORKER, door(offered).organization_id)
+
+
+def come_in(browser, offered):
+    answer = browser.post(reverse("demo_sign_in"), {"email": offered.email}, follow=True)
+    assert answer.status_code == 200
+    return answer
+
+
+def test_every_day_was_told(steps):
+    assert steps[-1]["done"] == steps[-1]["total"] == len(steps)
+    assert steps[-1]["step"] == "17 November 2026"
+
+
+# --- what the product made of it --------------------------------------------------------------------------------
+def test_the_last_quarter_is_published_with_a_figure_in_every_family(demo):
+    with works():
+        newest = Quarter.objects.published().newest_first().first()
+        assert (newest.year, newest.number) == (2026, 3)
+        shown = PublishedFigure.objects.filter(quarter=newest, state="shown", cohort__state="closing")
+        assert set(shown.values_list("indicator__family", flat=True)) == {"capability", "performance", "talent"}
+
+
+def test_packs_take_thirty_percent_less_and_a_fifth_more_comes_on_time_by_its_own_observations(demo):
+    come_in(demo, EXECUTIVE)
+    text = demo.get(door(EXECUTIVE).url + "quarter/", follow=True).text
+    with works():
+        figure = PublishedFigure.objects.select_related("indicator", "cohort")
+        packs, on_time = (
+            figure.get(quarter__number=3, cohort__state="closing", indicator__key=key)
+            for key in ("cycle_time", "on_time")
+        )
+        assert packs.indicator.name == "Time for a monthly pack"
+        for figure, moved in ((packs, -0.30), (on_time, 0.20)):
+            rows = [row for row in figure.indicator.observations.all() if row.group == "program"]
+            before = [row.value for row in rows if row.day < figure.cohort.starts_on]
+            after = [row.value for row in rows if row.day > figure.cohort.ends_on - 31 * DAY]
+            change = sum(after) / len(after) / (sum(before) / len(before)) - 1
+            assert float(change) == pytest.approx(moved, abs=0.005)
+            assert float(figure.change / figure.before) == pytest.approx(float(change), abs=0.001)
+    assert "30% less than before" in text
+    assert "20% more than before" in text
+
+
+def test_a_pair_of_the_earlier_cohort_met_every_two_weeks_and_was_reviewed(demo):
+    with works():
+        earlier = Cohort.objects.get(state="closing")
+        pairs = Pair.objects.filter(cohort=earlier, state="running")
+        assert pairs.count() == SIZE["pairs"]
+        held = Counter(LabSession.objects.held().filter(pair__in=pairs).values_list("pair", flat=True))
+        assert min(held.values()) >= 4
+        assert CheckIn.objects.answered().filter(pair__in=pairs).count() >= SIZE["pairs"]
+        assert SessionNote.objects.filter(pair__in=pairs).count() == sum(held.values())
+        assert CheckInAnswer.objects.exclude(text="").exists()
+
+
+def test_a_mentor_said_no_and_the_leader_met_another(demo):
+    with works():
+        turned_down = Pair.objects.get(state="withdrawn")
+        running = Pair.objects.get(leader=turned_down.leader, state="running")
+        assert running.mentor_id != turned_down.mentor_id
+
+
+def test_every_sixth_first_wording_was_sharpened(demo):
+    with works():
+        suggested = ResearchQuestion.objects.exclude(suggestion="")
+        assert suggested.exists()
+        for asked in suggested:
+            assert ResearchQuestion.objects.settled().filter(enrolment=asked.enrolment, text=asked.suggestion).exists()
+
+
+def test_the_clock_did_all_that_was_due_and_left_no_beat_of_another_time(demo):
+    for who in (SPONSOR, CLINIC_ADMIN):
+        with works(who):
+            assert set(Due.objects.exclude(state="waiting").values_list("state", flat=True)) <= {"done", "dropped"}
+            assert not Due.objects.filter(state="waiting", due_at__lte=NOW).exists()
+    assert not Beat.objects.exists()
+
+
+def test_mails_stand_in_the_mailbox_at_their_own_date(demo):
+    mails = DemoMail.objects.filter(created_at__lte=NOW)
+    assert mails.filter(to=LEADER.email).count() > 5
+    assert len(set(mails.values_list("created_at__date", flat=True))) > 30
+    assert LEADER.email in demo.get(reverse("notifications:demo_mails")).text
+
+
+def test_nothing_of_one_organization_is_in_the_other(demo):
+    bank, clinic = door(SPONSOR), door(CLINIC_ADMIN)
+    assert come_in(demo, CLINIC_ADMIN).status_code == 200
+    assert demo.get(bank.url).status_code == 404
+    assert "Aldermeer" not in demo.get(clinic.url).text
+    with works(CLINIC_ADMIN):
+        assert Cohort.objects.get().state == "enrolling"
+
+
+# --- what everybody finds today ---------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("who", "says"),
+    [
+        (LEADER, ("Did you meet on", "Two questions about your lab so far", "Daria")),
+        (MENTOR, ("Did you meet on", "Two questions about your lab so far", "Giulia")),
+        (SPONSOR, ("review",)),
+        (CLINIC_ADMIN, ("question",)),
+    ],
+)
+def test_each_finds_something_to_do(demo, who, says):
+    text = come_in(demo, who).text
+    assert [sentence for sentence in says if sentence not in text] == []
+
+
+@pytest.mark.parametrize("who", [LEADER, MENTOR, SPONSOR, EXECUTIVE, ADMIN, EARLIER, CLINIC_ADMIN, CLINIC_LEADER])
+def test_every_link_of_a_first_page_opens_and_says_that_its_data_are_invented(demo, who):
+    home = come_in(demo, who)
+    assert "demonstration data" in home.text
+    links = set(re.findall(rf'href="({door(who).url}[^"#]*)"', home.text))
+    assert len(links) >= 2
+    assert {link: status for link in links if (status := demo.get(link, follow=True).status_code) != 200} == {}
+
+
+# --- the entrance -----------------------------------------------------------------------------------------------
+def test_the_sign_in_page_offers_the_people_of_both(demo):
+    text = demo.get(reverse("account_login")).text
+    for organization, offered in people.offered():
+        assert organization in text
+        for it in offered:
+            assert f'value="{it.email}"' in text
+
+
+def test_one_click_signs_in_as_that_person(demo):
+    come_in(demo, SPONSOR)
+    assert demo.session["_auth_user_id"] == str(Account.objects.get(email=SPONSOR.email).pk)
+    come_in(demo, MENTOR)
+    assert demo.session["_auth_user_id"] == str(Account.objects.get(email=MENTOR.email).pk)
+
+
+def test_nobody_who_is_not_offered(demo):
+    other = Account.objects.exclude(email__in=people.offered_addresses()).first()
+    for email in (other.email, "", "nobody@aldermeer.example"):
+        assert demo.post(reverse("demo_sign_in"), {"email": email}).status_code == 404
+    assert "_auth_user_id" not in demo.session
+
+
+def test_the_click_is_a_form_with_its_token(demo):
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(reverse("demo_sign_in"), {"email": SPONSOR.email}).status_code == 403
+
+
+def test_without_demo_there_is_neither_page_nor_offer(demo, settings):
+    settings.DEMO = False
+    assert demo.post(reverse("demo_sign_in"), {"email": SPONSOR.email}).status_code == 404
+    assert demo.get(reverse("demo_progress")).status_code == 404
+    assert SPONSOR.email not in demo.get(reverse("account_login")).text
