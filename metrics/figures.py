@@ -48,7 +48,7 @@ def figure_of(indicator, ledger, *, until, now):
     if indicator.is_asked:
         return _asked(indicator, ledger, now)
     if indicator.source == Indicator.Source.ROSTER:
-        return _stayed(indicator, ledger)
+        return _stayed(indicator, ledger, until)
     return _business(indicator, until)
 
 
@@ -110,8 +110,10 @@ def _clamped(indicator, before, after):
     return Result(State.SHOWN, after=float(held.value), bound=held.bound, n=held.n)
 
 
-def _stayed(indicator, ledger):
-    """The share of the cohort's mentors who are still on the roster."""
+def _stayed(indicator, ledger, until):
+    """The share of the cohort's mentors who are still on the roster when it has ended; decided once, as all about people."""
+    if indicator.cohort.ends_on is None or until < indicator.cohort.ends_on:
+        return COMING
     mentors = Enrolment.objects.mentors().filter(cohort_id=indicator.cohort_id).select_related("person")
     stays = {enrolment.person_id: enrolment.person.left_on is None for enrolment in mentors}
     people = frozenset(tokens_of(stays).values())

@@ -171,3 +171,14 @@ def test_replacing_all_answers_leaves_the_set_of_hidden_figures_the_same(measure
             figures = PublishedFigure.objects.filter(quarter__year=year).order_by("place")
             states.append([figure.state for figure in figures])
     assert states[0] == states[1]
+
+
+def test_who_stayed_is_not_decided_before_the_cohort_has_ended(measured):
+    with measured.works():
+        measured.heard.source, measured.heard.form = "roster", "share"
+        measured.heard.save()
+        assert publish(measured, number=3, now=NOW + 20 * DAY)["heard"].state == "coming"
+        measured.heard.cohort.enrolments.filter(role="leader").update(role="mentor")
+        Person.objects.filter(pk=measured.mentors[0].person_id).update(left_on=NOW.date())
+        figure = publish(measured)["heard"]
+    assert (figure.state, round(figure.after), figure.n) == ("shown", 91, 11)
