@@ -52,17 +52,17 @@ class Tile:
 @dataclasses.dataclass(frozen=True)
 class CohortFigures:
     cohort: object
-    families: list  # (Family, [Tile])
+    families: list  # (Family, [Tile], the one line of a family that has no figure yet)
 
     @property
     def minute(self):
         """(family, the first figure that it can show), of each family that shows one."""
-        shown = [(family, next((it for it in tiles if it.value), None)) for family, tiles in self.families]
+        shown = [(family, next((it for it in tiles if it.value), None)) for family, tiles, _coming in self.families]
         return [(family, tile) for family, tile in shown if tile]
 
     @property
     def tiles(self):
-        return [tile for _family, tiles in self.families for tile in tiles]
+        return [tile for _family, tiles, _coming in self.families for tile in tiles]
 
 
 def figures(quarter, cohorts):
@@ -75,7 +75,15 @@ def figures(quarter, cohorts):
 def _cohort(rows):
     tiles = [tile(row) for row in rows]
     families = [(family, [it for it in tiles if it.indicator.family == family.key]) for family in FAMILIES]
-    return CohortFigures(rows[0].cohort, [entry for entry in families if entry[1]])
+    return CohortFigures(rows[0].cohort, [(family, its, _all_to_come(its)) for family, its in families if its])
+
+
+def _all_to_come(tiles):
+    """A family without a figure is one line, not a column of empty tiles (PROTOCOL M4)."""
+    if any(it.state != State.COMING for it in tiles):
+        return ""
+    names = ", ".join(it.indicator.name for it in tiles)
+    return _("%(names)s. %(when)s") % {"names": names, "when": tiles[0].hidden}
 
 
 def tile(row):
@@ -208,7 +216,7 @@ def _why_not(row):
 def _coming(cohort):
     if cohort.ends_on is None:
         return _("Figures come when the cohort has ended.")
-    return _("Figures come after the follow-up, from %(day)s on.") % {"day": date_format(cohort.ends_on)}
+    return _("Figures come after the follow-up, from %(day)s on.") % {"day": date_format(cohort.ends_on, "j F Y")}
 
 
 def headline(cohorts):

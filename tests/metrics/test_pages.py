@@ -251,3 +251,12 @@ def test_a_conflict_shows_what_was_saved_and_not_its_version(designing, visit):
     browser.post(url, data | {"target": "80"})
     theirs = browser.post(url, data | {"target": "85"}).context["form"].theirs
     assert [str(value) for _label, value in theirs] == ["80.00"]
+
+
+def test_a_family_without_figures_is_one_line_and_not_empty_tiles(measured, visit):
+    with measured.works():
+        publish_quarter(measured.organization, 2026, 3, now=NOW + 20 * DAY)
+    page = visit(measured.executive).get(measured.url("metrics:quarter", year=2026, number=3)).text
+    assert page.count("Figures come after the follow-up, from 13 December 2026 on.") >= 3
+    assert '<p class="family__coming">Confidence to judge an assistant’s answer, Weekly use. Figures come' in page
+    assert "To come" not in page
