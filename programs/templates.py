@@ -132,7 +132,7 @@ def read(key: str, own: Mapping[str, Any], shared: Mapping[str, Any]) -> Templat
 
 
 def _both(table: str, own: Mapping[str, Any], shared: Mapping[str, Any]) -> dict[str, Any]:
-    return shared.get(table, {}) | own.get(table, {})
+    return {**shared.get(table, {}), **own.get(table, {})}
 
 
 def _segment(*, leader: Sequence[str] = (), mentor: Sequence[str] = (), **given: Any) -> Segment:
