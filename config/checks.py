@@ -45,7 +45,7 @@ def linters(root: Path) -> dict[str, list[str]]:
     asked = {
         "ruff check": (True, [python, "-m", "ruff", "check", "."]),
         "ruff format": (True, [python, "-m", "ruff", "format", "--check", "."]),
-        "djlint": ((root / "templates").is_dir(), [python, "-m", "djlint", "templates", "--check", "--lint"]),
+        "djlint": ((root / "templates").is_dir(), [python, "-m", "djlint", "templates", "--lint", "--quiet"]),
         "lint-imports": ("importlinter" in tools, [python, lint_imports]),
         "mypy": ("mypy" in tools, [python, "-m", "mypy"]),
         "makemigrations": ((root / "manage.py").exists(), [python, "manage.py", "makemigrations", "--check"]),
