@@ -5,6 +5,7 @@ import fcntl
 import hashlib
 import os
 import pathlib
+import shutil
 import tempfile
 
 import hypothesis
@@ -14,6 +15,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
+from playwright.sync_api import sync_playwright
 
 from config.celery import app as celery
 from organizations.tenancy.roles import extra_grants, table_grants
@@ -25,6 +27,13 @@ from .lab import open_lab
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 
+CHROMIUM_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-sync",
+]
 ROOT = pathlib.Path(__file__).parent.parent
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs beside live_server's database calls
 
@@ -86,7 +95,15 @@ def django_db_setup(django_db_setup, django_db_blocker):
         become("app_web")
     yield
     with django_db_blocker.unblock():
+        _hang_up_others()
         become("app_owner")
+
+
+def _hang_up_others():
+    """Threads of the live server may still hold connections to the database that is dropped next."""
+    settings = connection.settings_dict
+    with psycopg.connect(host=settings["HOST"], user="app_test", dbname="postgres", autocommit=True) as server:
+        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [settings["NAME"]])
 
 
 _teardown = TransactionTestCase._fixture_teardown
@@ -141,3 +158,13 @@ def visit(client):
 def lab(cast):
     """The cast in a running cohort, the leader and the mentor as its one pair."""
     return open_lab(cast)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One for the whole run: Playwright can be started once in a process."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_OPTIONS)
+        yield browser
+        browser.close()

@@ -15,7 +15,7 @@ FRAME = Row(
     sign_out_url="/out/",
     account_url="/account/",
     other_doors=[Row(url="/o/zephyr/", name="Zephyr Works")],
-    demo=True,
+    is_demo_data=True,
     footer_links=[("Lab rules", "/rules/")],
 )
 

@@ -313,7 +313,7 @@ POLICY = {
     "pairing:pair": partners(pk=pair),
     "pairing:accept": partners(get=NO_METHOD, post=FOUND, pk=pair),
     "pairing:decline": partners(post=FOUND, pk=pair),
-    "pairing:work": partners(post=UNPROCESSABLE, pk=pair),
+    "pairing:work": partners(post=OK, pk=pair),
     "pairing:pause": partners(get=NO_METHOD, post=FOUND, pk=pair),
     "pairing:resume": partners(get=NO_METHOD, post=FOUND, pk=pair),
     "pairing:leave": partners(post=FOUND, pk=pair),
