@@ -80,6 +80,8 @@ class Supervisor:
         end(started_from(self.data), patience=1)
         for process in running:
             process.wait()
+            process.stdout.close()
+        self._selector.close()
 
     def _launch(self, child: Child) -> None:
         child.prepare()
