@@ -143,7 +143,8 @@ class Launch:
         # The port is bound here and handed on: it stays ours, and callers wait, while a killed server is replaced.
         handed = self.listener.fileno()
         options = ["--bind", f"fd://{handed}", "--workers", "2", "--threads", "4", "--worker-class", "gthread"]
-        options += ["--log-level", "warning", "--graceful-timeout", "5", "--no-control-socket"]
+        # Loaded once and then forked: twice took two seconds more until the page came.
+        options += ["--log-level", "warning", "--graceful-timeout", "5", "--no-control-socket", "--preload"]
         if os.access("/dev/shm", os.W_OK):  # noqa: S108 - heartbeats belong in memory, a disk may stall them
             options += ["--worker-tmp-dir", "/dev/shm"]  # noqa: S108
         return self._child(

@@ -9,10 +9,13 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from organizations.roster import delimited, headers, workbook
+from organizations.roster import delimited, headers
 from organizations.roster.errors import RosterError
+
+if TYPE_CHECKING:
+    from organizations.roster import workbook
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_ROWS = 200_000
@@ -128,6 +131,8 @@ def _read(file: BinaryIO, filename: str) -> Table:
     start = _start(file)
     _refuse_known(start, file)
     if start.startswith(b"PK"):
+        from organizations.roster import workbook  # openpyxl takes 0.6 s to import: not at every start
+
         return _understood(filename, workbook.open_sheet(file))
     return _understood(filename, delimited.open_text(file, size))
 
