@@ -23,8 +23,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
-STAMP, UNFINISHED = VENV / "installed.json", VENV / "unfinished"
+STAMP = VENV / "installed.json"
 STATE = ROOT / ".data"
+UNFINISHED = STATE / "unfinished"  # beside the environment: taking a broken one away must not take its mark first
 LOCKS = {
     "run": ["requirements.txt"],
     "test": ["requirements.txt", "requirements-test.txt"],
@@ -83,8 +84,9 @@ def ensure_venv(locks: list[str]) -> None:
     found = installed()
     if wanted.items() <= found.items():
         return
-    make_venv(afresh=UNFINISHED.exists() or not runs_this_version())
-    UNFINISHED.touch()
+    afresh = UNFINISHED.exists() or not runs_this_version()
+    UNFINISHED.touch()  # before the first file: a kill from here on is seen by the next start
+    make_venv(afresh=afresh)
     STAMP.unlink(missing_ok=True)
     install(locks)
     STAMP.write_text(json.dumps(wanted))
@@ -118,8 +120,6 @@ def make_venv(*, afresh: bool) -> None:
         raise Refused(f"This Python has no venv module: install it (Debian: apt-get install python{version}-venv).")
     say("Making a virtual environment ...")
     shutil.rmtree(VENV, ignore_errors=True)
-    VENV.mkdir()
-    UNFINISHED.touch()  # before the first file: a kill from here on is seen by the next start
     done = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True)
     if done.returncode:
         reason = (done.stdout + done.stderr).strip().splitlines()[-1:]

@@ -87,6 +87,7 @@ def test_an_install_cut_short_is_repaired_once_done_not_repeated_and_follows_the
     until(lambda: (bare.folder / ".venv" / "bin").exists())
     for process in killed:
         os.killpg(process.pid, signal.SIGKILL)
+    for process in killed:
         process.communicate()
 
     repairing = together(bare)
@@ -106,11 +107,34 @@ def test_an_install_cut_short_is_repaired_once_done_not_repeated_and_follows_the
     assert bare.run().stdout.endswith("guest 2\n")
 
 
+def test_a_kill_while_a_broken_environment_is_taken_away_is_repaired(bare, monkeypatch):
+    """The Python may be the last of it to go, and would look whole to the next start."""
+    monkeypatch.setattr(bootstrap, "ROOT", bare.folder)
+    monkeypatch.setattr(bootstrap, "VENV", bare.folder / ".venv")
+    monkeypatch.setattr(bootstrap, "STAMP", bare.folder / ".venv" / "installed.json")
+    monkeypatch.setattr(bootstrap, "UNFINISHED", bare.folder / ".data" / "unfinished")
+    bare.run()
+    (bare.folder / "requirements.txt").write_text("guest==0")
+    bootstrap.UNFINISHED.touch()
+
+    def killed(folder, **_):
+        for file in folder.iterdir():
+            if file.is_file():
+                file.unlink()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(bootstrap.shutil, "rmtree", killed)
+    with pytest.raises(KeyboardInterrupt):
+        bootstrap.ensure_venv(["requirements.txt"])
+    bare.lock("1")
+    assert "Making a virtual environment ...\n" in bare.run().stdout
+
+
 def test_a_linked_environment_is_used_as_it_is(bare):
     (bare.folder / ".venv").symlink_to(sys.prefix)
     (bare.folder / "config" / "launch.py").write_text("import sys; print(sys.prefix)")
     assert bare.run().stdout.rstrip().endswith(".venv")
-    assert not (Path(sys.prefix) / "unfinished").exists()
+    assert not (bare.folder / ".data" / "unfinished").exists()
 
 
 def test_a_wrong_hash_is_one_sentence(bare, monkeypatch):
