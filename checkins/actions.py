@@ -1,8 +1,8 @@
 """What is done with a check-in: opened by the clock, answered or written down, confirmed, read."""
 
 from organizations.registries import facts
-from pairing.models import Pair, SponsorBar
-from programs.models import CohortSponsor
+from pairing.models import Pair
+from pairing.models.bars import readers_of
 from sessions.models import LabSession
 
 from .facts import CheckInAnswered
@@ -22,7 +22,7 @@ def review_is_due(pair_id):
 
 def open_review(pair_id, *, now):
     """One for each partner, told to the cohort's sponsor who may read this pair; none without such a sponsor."""
-    pair = Pair.objects.select_related("leader", "mentor").get(pk=pair_id)
+    pair = Pair.objects.select_related("leader", "mentor", "leader_enrolment").get(pk=pair_id)
     if (reader := sponsor_of(pair)) is None:
         return []
     held = held_sessions(pair_id)
@@ -38,10 +38,8 @@ def call_late(pair_id, *, now):
 
 def sponsor_of(pair):
     """The first of the cohort's sponsors who neither takes part in the pair nor stands in its leader's line."""
-    barred = SponsorBar.objects.filter(pair=pair).values("person_id")
-    in_charge = CohortSponsor.objects.filter(cohort_id=pair.cohort_id).exclude(person_id__in=barred)
-    first = in_charge.select_related("person").order_by("since", "id").first()
-    return first.person if first else None
+    readers = readers_of([pair.leader_enrolment])[pair.leader_enrolment_id]
+    return readers[0] if readers else None
 
 
 def answer(checkin, texts, *, by, now, wants_to_talk=False):

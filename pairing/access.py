@@ -37,7 +37,7 @@ def job_of(membership, pk, job):
 
 def pairs_to_lead(membership, cohort):
     """The cohort's pairs less those barred to this sponsor: the row policy says the same once more."""
-    pairs = Pair.objects.filter(cohort=cohort).exclude(bars__person=membership.person_id)
+    pairs = Pair.objects.filter(cohort=cohort).exclude(leader_enrolment__bars__person=membership.person_id)
     return pairs.with_people().in_order()
 
 
@@ -54,5 +54,13 @@ def pair_of(membership, pk):
     return one(pairs_of(membership), pk=pk)
 
 
-def enrolments_to_pair(cohort):
-    return Enrolment.objects.active().filter(cohort=cohort).select_related("person").in_order()
+def enrolments_to_pair(membership, cohort):
+    """Who takes part, less the leaders whose pair is not this sponsor's to choose."""
+    people = Enrolment.objects.active().filter(cohort=cohort).exclude(bars__person=membership.person_id)
+    return people.select_related("person").in_order()
+
+
+def leaders_apart(membership, cohort):
+    """The leaders in whose reporting line this sponsor stands: another one in charge looks after their pairs."""
+    leaders = Enrolment.objects.active().leaders().filter(cohort=cohort, bars__person=membership.person_id)
+    return leaders.select_related("person").in_order()

@@ -11,7 +11,7 @@ from programs.models import Cohort, Enrolment
 from . import engine, tasks, words
 from .gather import gather
 from .line import breaches, managers_above
-from .models import PairingRule, PairingRun, ProposedPair
+from .models import PairingRule, PairingRun, ProposedPair, SponsorBar
 
 JOB = "pairing"
 PAIRED_IN = (Cohort.State.PAIRING, Cohort.State.RUNNING)
@@ -62,6 +62,7 @@ def propose(cohort, *, by, now, weights=None, progress=lambda done, total, step:
         raise ValidationError(_("No leader with a settled question is waiting for a mentor."))
     progress(1, 3, _("Weighing every leader with every mentor"))
     found = _solve(told, weights)
+    SponsorBar.objects.draw([told.enrolment_of[leader.id] for leader in told.leaders])
     progress(2, 3, _("Writing the proposal down"))
     run = _keep(cohort, told, found, weights=weights, by=by, now=now)
     AuditEntry.record("proposed", run, by=by, now=now)
@@ -123,6 +124,7 @@ def say(cohort, leader, mentor, says, *, by, now):
     """Pin two people, or rule them out. A leader has one pin; a pin never overrides the reporting rule."""
     locked(cohort)
     _check_two(cohort, leader, mentor)
+    _check_line(leader, by)
     rules = PairingRule.objects.filter(cohort=cohort)
     if says == PairingRule.Says.PIN:
         _check_pin(rules, leader, mentor)
@@ -138,6 +140,13 @@ def _check_two(cohort, leader, mentor):
     roles = [(leader, Enrolment.Role.LEADER), (mentor, Enrolment.Role.MENTOR)]
     if any(it.cohort_id != cohort.pk or it.role != role for it, role in roles):
         raise ValidationError(_("Choose a leader and a mentor of this cohort."))
+
+
+def _check_line(leader, by):
+    SponsorBar.objects.draw([leader])
+    if leader.bars.filter(person=by.person_id).exists():
+        says = _("%(name)s reports up to you: another sponsor in charge chooses their partner.")
+        raise ValidationError(says % {"name": leader.person.name})
 
 
 def _check_pin(rules, leader, mentor):

@@ -41,9 +41,9 @@ class RuleForm(forms.Form):
     mentor = Named(None, label=gettext_lazy("Mentor"))
     says = forms.ChoiceField(label=gettext_lazy("What you say"), choices=PairingRule.Says.choices)
 
-    def __init__(self, cohort, *args, **kwargs):
+    def __init__(self, membership, cohort, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        people = enrolments_to_pair(cohort)
+        people = enrolments_to_pair(membership, cohort)
         self.fields["leader"].queryset, self.fields["mentor"].queryset = people.leaders(), people.mentors()
 
 

@@ -9,8 +9,8 @@ from organizations.models import Person
 from programs.models import Enrolment, ResearchQuestion
 
 from . import access
-from .line import line_of, managers_above
-from .models import Pair, PairResponse, SponsorBar
+from .models import Pair, PairResponse
+from .models.bars import readers_of
 from .words import called
 
 TALK_FIRST = 2  # refusals by one person before the sponsor talks to them (P4)
@@ -50,15 +50,25 @@ def standing(membership, cohort):
 
 
 def waiting(membership, cohort):
-    """Leaders ready to be paired who have no pair. Whose pairs are barred to this sponsor is not counted: they see no pair."""
+    """Leaders ready to be paired who have no pair, of those whose pair this sponsor may see."""
     ready = ResearchQuestion.objects.filter(enrolment__cohort=cohort).settled().values("enrolment")
     paired = Pair.objects.filter(cohort=cohort).open().values("leader_enrolment")
-    people = cohort.enrolments.active().leaders().filter(pk__in=ready).exclude(pk__in=paired)
-    found = list(people.select_related("person").in_order())
-    if not SponsorBar.objects.filter(person_id=membership.person_id).exists():
-        return found
-    managers = managers_above(it.person_id for it in found)
-    return [it for it in found if membership.person_id not in line_of(it.person_id, managers)]
+    people = access.enrolments_to_pair(membership, cohort).leaders()
+    return list(people.filter(pk__in=ready).exclude(pk__in=paired))
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Leaders who report up to this sponsor; `alone` are those whose pair no sponsor in charge may look after."""
+
+    leaders: list[Enrolment]
+    alone: list[Enrolment]
+
+
+def apart(membership, cohort):
+    leaders = list(access.leaders_apart(membership, cohort))
+    readers = readers_of(leaders)
+    return Apart(leaders, [it for it in leaders if not readers[it.pk]])
 
 
 def says(pair, answers):

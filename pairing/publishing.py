@@ -16,8 +16,7 @@ from . import words
 from .actions import PAIRED_IN, locked
 from .facts import PairsPublished
 from .line import breaches, managers_above
-from .models import Pair, PairingRule, ProposedPair
-from .settling import draw_bars
+from .models import Pair, PairingRule, ProposedPair, SponsorBar
 
 
 @dataclass(frozen=True)
@@ -61,6 +60,8 @@ def publish(run, *, by, now):
     locked(run.cohort)
     run.refresh_from_db(fields=["published_at"])
     _check(run)
+    # First: whoever stands above a leader by now neither reads nor publishes what is proposed to them.
+    SponsorBar.objects.draw([it.leader for it in run.proposals.with_people()])
     told = [it for it in preview(run) if not it.objection]
     if not told:
         raise ValidationError(_("Nothing in this run can be published any more. Run it again."))
@@ -72,8 +73,6 @@ def publish(run, *, by, now):
     run.save(update_fields=["published_at"])
     AuditEntry.record("published", run, by=by, now=now, fields=["published_at"])
     facts.tell(PairsPublished(run.cohort_id, tuple(pair.pk for pair in pairs)), now=now)
-    # Last: from here on the publishing sponsor may no longer read a pair whose leader they stand above.
-    draw_bars(pairs, managers_above(pair.leader_id for pair in pairs))
     return pairs
 
 

@@ -7,10 +7,11 @@ from organizations.models import Person
 from organizations.registries import ClockKind, clock_kinds, facts
 from organizations.tenancy.models import uuid7
 from organizations.tenancy.scope import WORKER, current
-from programs.models import CohortSponsor
+from programs.models import CohortSponsor, Enrolment
 
-from .line import breaches, line_of, managers_above
+from .line import breaches, managers_above
 from .models import Pair, SponsorBar
+from .models.bars import readers_of
 
 
 def settle(pair_id, *, now):
@@ -91,10 +92,14 @@ def recheck(now):
     for pair in Pair.objects.open().with_people().filter(pk__in=_with_leavers()):
         pair.end(by=None, now=now)
         _tell_the_other(pair, now)
-    pairs = list(Pair.objects.shown().with_people())
-    managers = managers_above({person for pair in pairs for person in (pair.leader_id, pair.mentor_id)})
-    draw_bars(pairs, managers)
-    _tell_sponsors([pair for pair in pairs if pair.is_open and _newly_breached(pair, managers, now)], now)
+    leaders = list(Enrolment.objects.leaders())
+    readers_before = readers_of(leaders)
+    SponsorBar.objects.draw(leaders)
+    pairs, readers = list(Pair.objects.open().with_people()), readers_of(leaders)
+    managers = managers_above({pair.mentor_id for pair in pairs})
+    _tell_sponsors([pair for pair in pairs if _newly_breached(pair, managers, now)], readers, now)
+    lost = [it for it in pairs if readers_before[it.leader_enrolment_id] and not readers[it.leader_enrolment_id]]
+    _tell_that_nobody_reads(lost, now)
 
 
 def _with_leavers():
@@ -117,27 +122,23 @@ def _newly_breached(pair, managers, now):
     return breach and not known
 
 
-def draw_bars(pairs, managers):
-    """Everyone above the leader is barred, sponsor or not: who is put in charge later must find the door shut."""
-    stand = {(bar.pair_id, bar.person_id): bar.pk for bar in SponsorBar.objects.filter(pair__in=pairs)}
-    wanted = {(pair.pk, person): pair for pair in pairs for person in line_of(pair.leader_id, managers)}
-    SponsorBar.objects.filter(pk__in=[pk for key, pk in stand.items() if key not in wanted]).delete()
-    SponsorBar.objects.bulk_create(
-        SponsorBar(organization_id=pair.organization_id, pair_id=key[0], person_id=key[1])
-        for key, pair in wanted.items()
-        if key not in stand
-    )
-
-
-def _tell_sponsors(pairs, now):
-    barred = set(SponsorBar.objects.filter(pair__in=pairs).values_list("pair_id", "person_id"))
+def _tell_sponsors(pairs, readers, now):
     for pair in pairs:
         names = {"leader": pair.leader.name, "mentor": pair.mentor.name}
         says = _("%(mentor)s now works in %(leader)s’s reporting line. This pair needs you.") % names
         url = pair.cohort.organization.url("pairing:pairs", pk=pair.cohort_id)
-        for sponsor in CohortSponsor.objects.filter(cohort=pair.cohort_id).select_related("person"):
-            if (pair.pk, sponsor.person_id) not in barred:
-                Notice.leave("pair-breach", sponsor.person, says, now=now, url=url)
+        for sponsor in readers[pair.leader_enrolment_id]:
+            Notice.leave("pair-breach", sponsor, says, now=now, url=url)
+    _tell_that_nobody_reads([pair for pair in pairs if not readers[pair.leader_enrolment_id]], now)
+
+
+def _tell_that_nobody_reads(pairs, now):
+    """Without a name: those in charge stand above the leader, and read nothing of the pair."""
+    for cohort in {pair.cohort for pair in pairs}:
+        says = _("A pair of %(cohort)s has no sponsor who may look after it: put another one in charge.")
+        url = cohort.organization.url("programs:sponsors", pk=cohort.pk)
+        for sponsor in CohortSponsor.objects.serving().filter(cohort=cohort).select_related("person"):
+            Notice.leave("pair-alone", sponsor.person, says % {"cohort": cohort.name}, now=now, url=url)
 
 
 def register():

@@ -143,10 +143,9 @@ def cohort_panel(membership, cohort, now):
     """For those who sponsor the cohort; pairs barred to them are not among these."""
     if not cohort.sponsors.filter(person=membership.person_id).exists():
         return None
-    barred = Pair.objects.filter(bars__person=membership.person_id)
     pairs = list(
         Pair.objects.filter(cohort=cohort, started_at__isnull=False)
-        .exclude(pk__in=barred)
+        .exclude(leader_enrolment__bars__person=membership.person_id)
         .select_related("leader", "mentor")
         .order_by("leader__family_name", "leader__given_name", "id")
     )

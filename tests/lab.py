@@ -3,7 +3,7 @@
 from checkins.models import AnswerOpening, CheckIn, CheckInAnswer, Pulse
 from metrics.models import SurveyAnswer
 from organizations.models import StoredFile
-from pairing.models import PairingRun, PairResponse
+from pairing.models import PairingRule, PairingRun, PairResponse, ProposedPair
 from programs.models import CharterSignature, Enrolment, PartnerAccess
 from sessions.models import Booking, Homework, PrivateNote, SessionNote
 
@@ -63,7 +63,10 @@ def fill_lab(lab):
 def _sign_and_answer(lab):
     signed = {"charter": lab.charter, "rules": lab.rules, "name": "G M", "signed_at": NOW}
     CharterSignature.objects.create(enrolment=lab.leader_enrolment, **signed)
-    PairingRun.objects.create(cohort=lab.cohort, number=1, made_at=NOW)
+    run = PairingRun.objects.create(cohort=lab.cohort, number=1, made_at=NOW)
+    two = {"leader": lab.leader_enrolment, "mentor": lab.mentor_enrolment}
+    ProposedPair.objects.create(cohort=lab.cohort, run=run, kind="goal", score=1, **two)
+    PairingRule.objects.create(cohort=lab.cohort, says="pin", **two)
     answer = {"person": lab.leader.person, "answer": "accepted", "answered_at": NOW}
     PairResponse.objects.create(pair=lab.pair, cohort=lab.cohort, **answer)
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
 from organizations.tenancy.schema import ME, RowPolicy
 from pairing.models import Pair
-from pairing.policies import BARRED
+from pairing.policies import OF_A_PAIR_I_SEE
 from programs.models import Cohort
 from programs.policies import SPONSORED
 
@@ -73,7 +73,7 @@ class CheckIn(Versioned, TenantModel):
                 name="checkin_readers",
                 role="app_web",
                 using=f"subject_id = {ME} OR (given_to_id = {ME} AND cohort_id = ANY ({SPONSORED})"
-                f" AND NOT pair_id = ANY ({BARRED}))",
+                f" AND {OF_A_PAIR_I_SEE})",
             ),
         ]
 

@@ -1,4 +1,5 @@
-from .pairs import Pair, PairResponse, SponsorBar
+from .bars import SponsorBar
+from .pairs import Pair, PairResponse
 from .runs import PairingRule, PairingRun, ProposedPair
 
 __all__ = ["Pair", "PairResponse", "PairingRule", "PairingRun", "ProposedPair", "SponsorBar"]

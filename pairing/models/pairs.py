@@ -13,7 +13,7 @@ from programs.models import Cohort, Enrolment, PartnerAccess
 from programs.policies import SPONSORED
 
 from ..facts import PairEnded, PairStarted
-from ..policies import OF_MY_OWN_PAIR, PAIR_READERS
+from ..policies import OF_A_PAIR_I_SEE, OF_MY_OWN_PAIR, PAIR_READERS
 from .runs import Kind
 
 
@@ -206,23 +206,10 @@ class PairResponse(TenantModel):
             RowPolicy(
                 name="pairresponse_readers",
                 role="app_web",
-                using=f"person_id = {ME} OR cohort_id = ANY ({SPONSORED})",
+                using=f"person_id = {ME} OR (cohort_id = ANY ({SPONSORED}) AND {OF_A_PAIR_I_SEE})",
                 check=f"person_id = {ME} AND {OF_MY_OWN_PAIR}",
             ),
         ]
 
     def __str__(self):
         return self.answer
-
-
-class SponsorBar(TenantModel):
-    """A sponsor who may not read a pair: they stand in the leader's reporting line. Looked at again when the roster changes."""
-
-    pair = models.ForeignKey(Pair, models.CASCADE, related_name="bars")
-    person = models.ForeignKey("organizations.Person", models.CASCADE, related_name="+")
-
-    class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["organization", "person", "pair"], name="sponsorbar_once")]
-
-    def __str__(self):
-        return f"{self.person_id} not in {self.pair_id}"

@@ -8,6 +8,8 @@ from organizations.tenancy.schema import RowPolicy
 from programs.models import Cohort, Enrolment
 from programs.policies import IN_A_COHORT_I_SPONSOR
 
+from ..policies import PROPOSAL_READERS
+
 
 class Kind(models.TextChoices):
     GOAL = "goal", _("goal match")
@@ -31,7 +33,7 @@ class PairingRule(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["organization", "cohort", "leader", "mentor"], name="pairingrule_once"),
-            RowPolicy(name="pairingrule_readers", role="app_web", using=IN_A_COHORT_I_SPONSOR),
+            RowPolicy(name="pairingrule_readers", role="app_web", using=PROPOSAL_READERS),
         ]
 
     def __str__(self):
@@ -101,7 +103,7 @@ class ProposedPair(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["organization", "run", "leader"], name="proposedpair_once"),
-            RowPolicy(name="proposedpair_readers", role="app_web", using=IN_A_COHORT_I_SPONSOR),
+            RowPolicy(name="proposedpair_readers", role="app_web", using=PROPOSAL_READERS),
         ]
 
     def __str__(self):

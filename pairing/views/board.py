@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from .. import access, actions
+from .. import access, actions, leading
 from .. import board as drawing
 from ..forms import RuleForm, WeightsForm
 
@@ -27,16 +27,17 @@ def run(request, pk, number):
 
 def _board(request, cohort, run, *, weights_form=None, rule_form=None, problems=(), status=200):
     """The page with whatever form could not be taken, told where it happened."""
-    people = {str(it.pk): it for it in access.enrolments_to_pair(cohort)}
+    people = {str(it.pk): it for it in access.enrolments_to_pair(request.membership, cohort)}
     page = {
         "cohort": cohort,
         "weights_form": weights_form or WeightsForm(initial=run.weights if run else actions.USUAL),
-        "rule_form": rule_form or RuleForm(cohort),
+        "rule_form": rule_form or RuleForm(request.membership, cohort),
         "problems": problems,
         "runs": list(cohort.pairing_runs.newest_first()),
         "job": actions.jobs_of(cohort).first(),
         "leaders": sum(it.is_leader for it in people.values()),
         "mentors": sum(not it.is_leader for it in people.values()),
+        "apart": leading.apart(request.membership, cohort),
     }
     if run:
         run.cohort = cohort
@@ -77,7 +78,7 @@ def job(request, pk, job):
 def rules(request, pk):
     """Together, or never; a pin that can't stand is refused here."""
     cohort = access.cohort_to_pair(request.membership, pk)
-    form = RuleForm(cohort, request.POST)
+    form = RuleForm(request.membership, cohort, request.POST)
     if form.is_valid():
         try:
             rule = actions.say(cohort, **form.cleaned_data, by=request.membership, now=request.now)

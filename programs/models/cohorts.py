@@ -5,7 +5,7 @@ import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from organizations.models import AuditEntry
+from organizations.models import AuditEntry, Membership
 from organizations.registries import facts
 from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
 
@@ -139,12 +139,20 @@ class Cohort(Versioned, TenantModel):
         return sponsor
 
 
+class CohortSponsorQuerySet(TenantQuerySet):
+    def serving(self):
+        """Those who still are sponsors of the organization, the longest in charge first."""
+        return self.filter(person__in=Membership.objects.sponsors().values("person")).order_by("since", "id")
+
+
 class CohortSponsor(TenantModel):
     """A sponsor in charge of a cohort: the only one who reads there; never one of its participants."""
 
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="sponsors")
     person = models.ForeignKey("organizations.Person", models.CASCADE, related_name="+")
     since = models.DateTimeField()
+
+    objects = CohortSponsorQuerySet.as_manager()
 
     class Meta(TenantModel.Meta):
         constraints = [

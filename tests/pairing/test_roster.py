@@ -11,6 +11,7 @@ from pairing.facts import PairEnded
 from pairing.models import Pair, SponsorBar
 from programs.facts import EnrolmentWithdrawn
 from tests.factories import NOW, PersonFactory
+from tests.factories import lab as make
 
 
 def under(person, manager):
@@ -107,13 +108,38 @@ def test_bars_follow_the_leaders_line(lab, visit):
     assert "Giulia" in visit(lab.sponsor).get(pairs).content.decode()
 
 
-def test_a_barred_sponsor_hears_nothing_of_a_breach(lab):
+def test_a_breach_that_no_sponsor_may_read_asks_for_another_one_without_a_name(lab):
     with lab.works():
         under(lab.leader.person, lab.sponsor.person)
+        tell(lab)
+        (alone,) = Notice.objects.all()
         breach(lab)
         tell(lab)
         assert Pair.objects.breached().exists()
-        assert not Notice.objects.exists()
+        newer = Notice.objects.exclude(pk=alone.pk).get()
+    for notice in (alone, newer):
+        assert notice.recipient_id == lab.sponsor.person_id
+        assert "has no sponsor who may look after it: put another one in charge" in notice.sentence
+        assert lab.leader.person.given_name not in notice.sentence
+        assert notice.url == lab.url("programs:sponsors", pk=lab.cohort.pk)
+
+
+def test_it_is_said_once_and_not_at_all_where_another_is_in_charge(lab):
+    with lab.works():
+        under(lab.leader.person, lab.sponsor.person)
+        tell(lab)
+        tell(lab)
+        assert Notice.objects.count() == 1
+        make.CohortSponsorFactory(cohort=lab.cohort, person=sponsor_too(lab.admin), since=NOW)
+        breach(lab)
+        tell(lab)
+        assert Notice.objects.filter(sentence__contains="reporting line").get().recipient_id == lab.admin.person_id
+
+
+def sponsor_too(membership):
+    membership.is_sponsor = True
+    membership.save()
+    return membership.person
 
 
 def test_told_by_a_page_that_may_not_see_all_pairs_the_clock_takes_it_up(lab):

@@ -11,6 +11,7 @@ from programs.models.questions import CannotDecide
 from tests.factories import NOW, MembershipFactory
 from tests.factories.lab import CohortFactory, CohortSponsorFactory, ResearchQuestionFactory
 from tests.lab import enrol
+from tests.queries import own_queries
 
 LEADER, MENTOR = Enrolment.Role.LEADER, Enrolment.Role.MENTOR
 GOOD = "Which steps of the monthly pack do analysts redo after my comments, and why?"
@@ -407,12 +408,12 @@ def test_labs_stand_in_the_navigation_of_those_who_take_part(new, visit):
         assert (f'href="{labs}"' in visit(who).get(home).text) is there, who
 
 
-def test_pages_ask_the_same_however_many_wordings_there_are(new, visit, django_assert_max_num_queries):
+def test_pages_ask_the_same_however_many_wordings_there_are(new, visit):
     browser = visit(new.leader)
     for numbers in (range(1, 2), range(2, 31)):
         with new.works():
             for number in numbers:
                 ResearchQuestionFactory(enrolment=new.leader_enrolment, number=number)
-        for name, most in (("question", 20), ("question_write", 20), ("profile", 20), ("profile_edit", 20)):
-            with django_assert_max_num_queries(most):
+        for name, own in (("question", 3), ("question_write", 4), ("profile", 2), ("profile_edit", 2)):
+            with own_queries(own):
                 browser.get(at(new, name))

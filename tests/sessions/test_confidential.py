@@ -58,7 +58,7 @@ def test_the_rhythm_is_the_cohorts_sponsors_alone(lab, sessions, who):
 
 def test_a_barred_pair_is_not_in_it(lab, sessions):
     with lab.works():
-        SponsorBar.objects.create(pair=lab.pair, person=lab.sponsor.person)
+        SponsorBar.objects.create(enrolment=lab.pair.leader_enrolment, person=lab.sponsor.person)
     rhythms, html = panel_of(lab, "sponsor", sessions[0].ends_at)
     assert rhythms == []
     assert "No pair has started yet." in html

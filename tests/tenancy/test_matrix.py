@@ -5,7 +5,7 @@ import pytest
 from checkins.models import AnswerOpening, CheckIn, CheckInAnswer, Pulse
 from metrics.models import SurveyAnswer
 from organizations.models import StoredFile
-from pairing.models import Pair, PairingRun, PairResponse, SponsorBar
+from pairing.models import Pair, PairingRule, PairingRun, PairResponse, ProposedPair, SponsorBar
 from programs.models import CharterSignature, Enrolment, ResearchQuestion
 from sessions.models import Booking, Homework, LabSession, PrivateNote, Series, SessionNote
 from tests.cast import NAMES
@@ -17,6 +17,8 @@ SEES = {
     ResearchQuestion: BOTH | {"sponsor"},
     CharterSignature: BOTH | {"sponsor"},
     PairingRun: {"sponsor"},
+    ProposedPair: {"sponsor"},
+    PairingRule: {"sponsor"},
     Pair: BOTH | {"sponsor"},
     PairResponse: {"leader", "sponsor"},
     Series: BOTH | {"sponsor"},
@@ -53,9 +55,9 @@ def test_the_worker_sees_them_all(full_lab):
 
 def test_a_sponsor_in_the_leaders_line_reads_nothing_of_that_pair(full_lab):
     with full_lab.works():
-        SponsorBar.objects.create(pair=full_lab.pair, person=full_lab.sponsor.person)
+        SponsorBar.objects.create(enrolment=full_lab.pair.leader_enrolment, person=full_lab.sponsor.person)
     with full_lab.sees("sponsor"):
-        shut = (Pair, Series, LabSession, CheckIn, CheckInAnswer)
+        shut = (ProposedPair, PairingRule, Pair, PairResponse, Series, LabSession, Booking, CheckIn, CheckInAnswer)
         assert [model for model in shut if model.objects.exists()] == []
 
 
