@@ -2,7 +2,7 @@
 
 from organizations.access import one
 
-from .models import CheckIn, CheckInAnswer
+from .models import CheckIn
 
 WHOLE = ("pair", "pair__leader", "pair__mentor", "subject", "given_to")
 
@@ -19,12 +19,6 @@ def given(membership, pk):
 
 def queue(membership):
     return CheckIn.objects.given_to(membership.person_id).select_related(*WHOLE)
-
-
-def unconfirmed(membership):
-    """Check-ins of this person that a sponsor has written down."""
-    waiting = CheckInAnswer.objects.filter(subject_id=membership.person_id, confirmed_at=None)
-    return CheckIn.objects.about(membership.person_id).filter(pk__in=waiting.values("checkin_id"))
 
 
 def answered(membership):

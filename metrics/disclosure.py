@@ -4,7 +4,6 @@ A figure treats the people of an atom alike, so exchanging their answers changes
 With at least k people in each atom nobody can tell who gave which answer, whatever the statistic.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -60,19 +59,6 @@ class Ledger:
         """The sets of those with identical membership in every figure about a question, in a fixed order."""
         figures = [figure for figure in self.figures if (figure.question, figure.about) == (question, about)]
         return atoms(figure.people for figure in figures)
-
-    def to_json(self) -> str:
-        """The ledger as text, the same for equal ledgers."""
-        rows = [[f.id, f.question, f.about, sorted(f.people)] for f in self.figures]
-        return json.dumps({"version": 1, "figures": rows})
-
-    @classmethod
-    def from_json(cls, text: str) -> "Ledger":
-        """The ledger that `to_json` wrote; ValueError for another version."""
-        stored = json.loads(text)
-        if stored["version"] != 1:
-            raise ValueError(f"A ledger of version {stored['version']} can't be read.")
-        return cls(tuple(Figure(i, question, frozenset(p), about) for i, question, about, p in stored["figures"]))
 
 
 def atoms(sets: Iterable[frozenset[str]]) -> list[Atom]:

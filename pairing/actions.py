@@ -4,13 +4,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from organizations.line import managers_above
 from organizations.models import AuditEntry, Job
 from organizations.tenancy.scope import current
 from programs.models import Cohort, Enrolment
 
 from . import engine, tasks, words
 from .gather import gather
-from .line import breaches, managers_above
+from .line import breaches
 from .models import PairingRule, PairingRun, ProposedPair, SponsorBar
 
 JOB = "pairing"

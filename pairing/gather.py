@@ -7,11 +7,11 @@ from functools import cache
 
 import numpy as np
 
+from organizations.line import managers_above
 from programs.models import Enrolment, ResearchQuestion
 
 from .engine import Between, Leader, Mentor, Rules
 from .hours import Availability, common_half_hours, first_common_slot
-from .line import managers_above
 from .models import Pair, PairingRule
 
 LEVELS, OWNS = 3, 2

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from notifications.models import Due
 from notifications.waking import waking
+from organizations.line import managers_above
 from organizations.models import AuditEntry
 from organizations.registries import facts
 from programs.models import PartnerAccess
@@ -15,7 +16,7 @@ from programs.models import PartnerAccess
 from . import words
 from .actions import PAIRED_IN, locked
 from .facts import PairsPublished
-from .line import breaches, managers_above
+from .line import breaches
 from .models import Pair, PairingRule, ProposedPair, SponsorBar
 
 

@@ -3,13 +3,14 @@
 from django.utils.translation import gettext as _
 
 from notifications.models import Due, Notice
+from organizations.line import managers_above
 from organizations.models import Person
 from organizations.registries import ClockKind, clock_kinds, facts
 from organizations.tenancy.models import uuid7
 from organizations.tenancy.scope import WORKER, current
 from programs.models import CohortSponsor, Enrolment
 
-from .line import breaches, managers_above
+from .line import breaches
 from .models import Pair, SponsorBar
 from .models.bars import readers_of
 

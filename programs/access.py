@@ -47,11 +47,6 @@ def cohort_to_change(membership, pk):
     return cohort
 
 
-def cohort_for_participant(membership, pk):
-    taking_part = Cohort.objects.of_participant(membership.person_id)
-    return one(taking_part.select_related("organization", "program", "contact"), pk=pk)
-
-
 def cohort_for_reader(membership, pk):
     """Its papers are read by those who take part and those in charge."""
     mine = Q(pk__in=cohorts_for_sponsor(membership).values("pk")) | Q(

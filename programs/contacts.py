@@ -2,20 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from organizations.models import Person
+from organizations.line import above
 
 REMOVES = 2  # below someone: directly or at one remove, as in N7; further down everybody reports to somebody
-
-
-def above(person_ids, removes=None):
-    """Ids of all managers above these people, one query a level. Rosters contain cycles: each person counts once."""
-    found, level = set(), set(person_ids)
-    while level and (removes is None or removes > 0):
-        managers = Person.objects.filter(pk__in=level, manager__isnull=False).values_list("manager_id", flat=True)
-        level = set(managers) - found
-        found |= level
-        removes = None if removes is None else removes - 1
-    return found
 
 
 def objection(contact, *, sponsors, leaders=(), mentors=()):

@@ -70,9 +70,6 @@ class Job(TenantModel):
     def is_over(self):
         return self.state in (self.State.DONE, self.State.FAILED)
 
-    def begin(self):
-        self._set(state=self.State.RUNNING)
-
     def finish(self, result, *, now):
         self._set(state=self.State.DONE, result=result, finished_at=now)
 

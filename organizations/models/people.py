@@ -87,15 +87,6 @@ class Person(TenantModel):
     def zone(self):
         return zoneinfo.ZoneInfo(self.time_zone) if self.time_zone else self.organization.zone
 
-    def line(self):
-        """The managers above, nearest first. Real rosters contain cycles: each person counts once."""
-        above, seen, manager = [], {self.pk}, self.manager
-        while manager and manager.pk not in seen:
-            above.append(manager)
-            seen.add(manager.pk)
-            manager = manager.manager
-        return above
-
 
 class MembershipQuerySet(TenantQuerySet):
     def active(self):
@@ -106,9 +97,6 @@ class MembershipQuerySet(TenantQuerySet):
 
     def sponsors(self):
         return self.active().filter(is_sponsor=True)
-
-    def executives(self):
-        return self.active().filter(is_executive=True)
 
     def in_order(self):
         return self.order_by("person__family_name", "person__given_name", "id")

@@ -14,10 +14,13 @@ _last = 0
 
 
 def uuid7():
-    """Ordered by time, strictly so within a process: 48 bits of milliseconds, 12 of count, 62 of chance."""
+    """Ordered by time, strictly so within a process: 48 bits of milliseconds, 12 of count, 62 of chance.
+
+    The count begins anywhere in each millisecond: an id must not tell how many others, of whomever, were made with it.
+    """
     global _last
     with _lock:
-        _last = max(_last + 1, time.time_ns() // 1_000_000 << 12)
+        _last = max(_last + 1, time.time_ns() // 1_000_000 << 12 | secrets.randbits(11))
         tick = _last
     value = (tick >> 12) << 80 | 7 << 76 | (tick & 0xFFF) << 64 | 2 << 62 | secrets.randbits(62)
     return uuid.UUID(int=value)

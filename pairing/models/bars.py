@@ -2,17 +2,18 @@
 
 from django.db import models
 
+from organizations.line import managers_above
 from organizations.tenancy.models import TenantModel, TenantQuerySet
 from programs.models import CohortSponsor, Enrolment
 
-from ..line import line_of, managers_above
+from ..engine.rules import chain_above
 
 
 class BarQuerySet(TenantQuerySet):
     def draw(self, leaders):
         """For everyone above these leaders, sponsor or not: who is put in charge later must find the door shut."""
         managers = managers_above(it.person_id for it in leaders)
-        wanted = {(it.pk, person): it for it in leaders for person in line_of(it.person_id, managers)}
+        wanted = {(it.pk, person): it for it in leaders for person in chain_above(it.person_id, managers)}
         stand = {(bar.enrolment_id, bar.person_id): bar.pk for bar in self.filter(enrolment__in=leaders)}
         self.filter(pk__in=[pk for key, pk in stand.items() if key not in wanted]).delete()
         self.bulk_create(

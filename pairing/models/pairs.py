@@ -86,9 +86,6 @@ class Pair(Versioned, TenantModel):
     def partner_of(self, person_id):
         return self.mentor if person_id == self.leader_id else self.leader
 
-    def has(self, person_id):
-        return person_id in (self.leader_id, self.mentor_id)
-
     @property
     def is_open(self):
         return self.state in (self.State.PUBLISHED, self.State.RUNNING, self.State.PAUSED)

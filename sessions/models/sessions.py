@@ -1,7 +1,5 @@
 """When a pair meets: facts that its sponsor may count."""
 
-import zoneinfo
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -77,9 +75,6 @@ class SessionQuerySet(TenantQuerySet):
     def still_to_begin(self, now):
         return self.planned().filter(starts_at__gt=now)
 
-    def upcoming(self, now):
-        return self.planned().filter(ends_at__gt=now).in_order()
-
     def unlogged(self, now):
         """Over, and nobody has said whether it took place."""
         return self.planned().filter(ends_at__lte=now).in_order()
@@ -125,10 +120,6 @@ class LabSession(Versioned, TenantModel):
 
     def __str__(self):
         return f"Session {self.number}"
-
-    @property
-    def local_start(self):
-        return self.starts_at.astimezone(zoneinfo.ZoneInfo(self.zone))
 
     @property
     def minutes(self):

@@ -182,18 +182,6 @@ def test_a_person_token_with_a_slash_would_be_ambiguous():
         pair_token("a/b", "c")
 
 
-@given(st.lists(groups, max_size=5), st.sampled_from(["people", "pairs"]))
-def test_a_ledger_survives_being_stored(sets, about):
-    ledger = Ledger(tuple(Figure(f"é{n}", "q", each, about) for n, each in enumerate(sets)))
-    assert Ledger.from_json(ledger.to_json()) == ledger
-    assert Ledger.from_json(ledger.to_json()).to_json() == ledger.to_json()
-
-
-def test_a_ledger_of_another_version_is_refused():
-    with pytest.raises(ValueError, match="version 2"):
-        Ledger.from_json('{"version": 2, "figures": []}')
-
-
 # Groups and panels.
 
 

@@ -9,12 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notifications.sweep import sweep_until_idle
+from organizations.line import managers_above
 from organizations.models import AuditEntry, Person
 from organizations.registries import facts
 from pairing import actions, publishing
 from pairing.engine import steps_up
 from pairing.facts import PairsPublished
-from pairing.line import breaches, managers_above
+from pairing.line import breaches
 from pairing.models import Pair, PairingRule, PairingRun, PairResponse, ProposedPair, SponsorBar
 from programs.models import Enrolment, PartnerAccess, ResearchQuestion
 from tests.factories import NOW, PersonFactory

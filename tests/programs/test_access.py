@@ -98,16 +98,12 @@ def test_who_is_a_sponsor_no_longer_reads_no_cohort(cast, visit, it):
 class TestFunctions:
     def test_a_participant_finds_their_cohort_and_place(self, cast, it):
         with cast.sees("leader"):
-            cohort = access.cohort_for_participant(cast.leader, it.cohort.pk)
-            assert access.enrolment_of(cast.leader, cohort).person_id == cast.leader.person_id
+            assert access.enrolment_of(cast.leader, it.cohort).person_id == cast.leader.person_id
 
     @pytest.mark.parametrize("who", ["sponsor", "executive", "manager"])
     def test_others_have_no_place_in_it(self, cast, it, who):
-        with cast.sees(who):
-            with pytest.raises(Http404):
-                access.cohort_for_participant(getattr(cast, who), it.cohort.pk)
-            with pytest.raises(Http404):
-                access.enrolment_of(getattr(cast, who), it.cohort)
+        with cast.sees(who), pytest.raises(Http404):
+            access.enrolment_of(getattr(cast, who), it.cohort)
 
 
 class TestNeverBoth:

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from organizations.line import above
 from organizations.models import Person
 from programs import contacts
 from programs.forms.people import PersonField
@@ -55,11 +56,11 @@ class TestObjection:
 
     def test_a_circle_in_the_roster_ends(self, line):
         Person.objects.filter(pk=line[4].pk).update(manager=line[0])
-        assert contacts.above({line[0].pk}) == {it.pk for it in line}
+        assert above({line[0].pk}) == {it.pk for it in line}
 
     def test_a_long_line_costs_one_query_a_level(self, line, django_assert_num_queries):
         with django_assert_num_queries(5):
-            contacts.above({line[0].pk})
+            above({line[0].pk})
 
 
 class TestPersonField:
