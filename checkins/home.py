@@ -4,13 +4,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from organizations.registries import HomeItem
+from pairing.access import has_lab
+from programs.access import places
 
 from . import access
 from .models import CheckIn
 
 
-def nav(membership, subject, now):
-    if membership.is_sponsor or CheckIn.objects.about(membership.person_id).exists():
+def nav(membership, frame, now):
+    if membership.is_sponsor or (frame.once(places) and frame.once(has_lab)):
         return _("Check-ins"), membership.url("checkins:checkins")
     return None
 

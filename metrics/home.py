@@ -3,13 +3,14 @@
 from django.utils.translation import gettext as _
 
 from organizations.registries import HomeItem
+from programs.access import places
 
 from . import access, quarterly
 from .models import Quarter, SurveyAnswer, Wave
 
 
-def nav(membership, subject, now):
-    if access.reads_quarters(membership):
+def nav(membership, frame, now):
+    if membership.is_executive or membership.is_sponsor or frame.once(places):
         return _("Quarter"), membership.url("metrics:quarters")
     return None
 

@@ -125,7 +125,9 @@ class PersonalData:
 facts = Facts()
 gate_clauses = Ordered()
 home_items = Ordered()  # key → f(membership, now) → iterable of HomeItem
-page_slots = Ordered()  # (slot, key) → f(membership, subject, now) → something that the slot's page knows how to draw
+# (slot, key) → f(membership, subject, now) → something that the slot's page knows how to draw. The navigation's subject is
+# the frame: what several of its entries want to know is asked there, once.
+page_slots = Ordered()
 clock_kinds = Ordered()
 personal_data = Ordered()
 

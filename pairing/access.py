@@ -50,6 +50,10 @@ def pairs_of(membership):
     return Pair.objects.of(membership.person_id).shown().select_related(*people).order_by("-id")
 
 
+def has_lab(membership):
+    return pairs_of(membership).exists()
+
+
 def pair_of(membership, pk):
     return one(pairs_of(membership), pk=pk)
 

@@ -131,5 +131,6 @@ def _enrolments():
     return Enrolment.objects.select_related("cohort__program", "cohort__organization", "person")
 
 
-def takes_part(membership):
-    return Enrolment.objects.active().of(membership.person_id).exists()
+def places(membership):
+    """The states of this person's places in cohorts; empty for who never took part in one."""
+    return set(Enrolment.objects.of(membership.person_id).values_list("state", flat=True).distinct())

@@ -8,7 +8,7 @@ from organizations.registries import HomeItem
 
 from . import access
 from .enrolling import ENROLS_IN
-from .models import ResearchQuestion
+from .models import Enrolment, ResearchQuestion
 
 State = ResearchQuestion.State
 
@@ -80,5 +80,7 @@ def for_sponsors(membership, now):
         yield HomeItem(title, row["enrolment__cohort__name"], url, _("Read them"), weight=35)
 
 
-def nav(membership, subject, now):
-    return (_("Labs"), membership.url("programs:labs")) if access.takes_part(membership) else None
+def nav(membership, frame, now):
+    if Enrolment.State.ACTIVE in frame.once(access.places):
+        return _("Labs"), membership.url("programs:labs")
+    return None

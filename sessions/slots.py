@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from organizations.registries import GateClause, HomeItem, Missing
+from pairing.access import has_lab
 from pairing.models import Pair, PairResponse
+from programs.access import places
 
 from . import access
 from .meetings import courses_of
@@ -30,8 +32,8 @@ class LogPart(Protocol):
     def bind(self, data: Any) -> Any: ...
 
 
-def nav(membership, subject, now):
-    if Pair.objects.of(membership.person_id).exclude(state=Pair.State.WITHDRAWN).exists():
+def nav(membership, frame, now):
+    if frame.once(places) and frame.once(has_lab):
         return _("Sessions"), membership.url("sessions:sessions")
     return None
 
