@@ -71,5 +71,5 @@ def problems(
         if outcome.state == "cycle":
             lines = outcome.params["lines"]
             params = {"lines": listed(list(lines))}
-            found.append(Problem(record.line, "manager_cycle", params, record.cells, place_of(record), lines))
+            found.append(Problem(record.line, "manager_cycle", params, record.raw, place_of(record), lines))
     return found

@@ -118,4 +118,4 @@ def _refuse_claims(records: Sequence[Record], places: list[int], matching: Match
 
 def _refuse(record: Record, kind: str, params: dict[str, object], lines: tuple[int, ...], matching: Matching) -> None:
     record.refused = True
-    matching.problems.append(Problem(record.line, kind, params, record.cells, None, lines))
+    matching.problems.append(Problem(record.line, kind, params, record.raw, None, lines))

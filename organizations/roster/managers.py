@@ -219,7 +219,7 @@ class _Resolver:
 
     def _say(self, record: Record, kind: str, outcome: Outcome) -> None:
         place = self._place(record)
-        self.problems.append(Problem(record.line, kind, outcome.params, record.cells, place, (record.line,)))
+        self.problems.append(Problem(record.line, kind, outcome.params, record.raw, place, (record.line,)))
 
     def _place(self, record: Record) -> int | None:
         fields = [f"manager_{way}" for way in self.fields]

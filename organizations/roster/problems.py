@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from organizations.roster.records import packed, unpacked
+
 
 class Weight(StrEnum):
     REFUSED = "refused"  # the line is left out
@@ -87,16 +89,20 @@ WORDINGS: dict[str, tuple[Weight, str, str]] = {
 class Problem:
     """One thing to look at.
 
-    `cells` are the raw cells of the kept columns only (what must not be kept is not shown either); `marked` is the
+    `raw` are the cells of the kept columns only, packed (what must not be kept is not shown either); `marked` is the
     index of the cell at fault. `lines` are all lines concerned. `line` is None when it concerns the whole file.
     """
 
     line: int | None
     kind: str
     params: Mapping[str, Any] = field(default_factory=dict)
-    cells: tuple[str, ...] = ()
+    raw: str = ""
     marked: int | None = None
     lines: tuple[int, ...] = ()
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        return unpacked(self.raw)
 
     @property
     def weight(self) -> Weight:
@@ -129,7 +135,7 @@ class Problem:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Problem:
         return cls(
-            data["line"], data["kind"], data["params"], tuple(data["cells"]), data["marked"], tuple(data["lines"])
+            data["line"], data["kind"], data["params"], packed(data["cells"]), data["marked"], tuple(data["lines"])
         )
 
 
