@@ -15,7 +15,7 @@ from organizations.roster.columns import Guess
 from organizations.roster.doubles import find_doubles
 from organizations.roster.errors import RosterError
 from organizations.roster.names import fold, split_name
-from organizations.roster.problems import Problem, Weight
+from organizations.roster.problems import LINES_KEPT, Problem, Weight
 from organizations.roster.reading import Progress, Row, Table
 from organizations.roster.records import Record, packed
 from organizations.roster.vocabulary import ACTIVE_WORDS, LEAVER_WORDS, NO, PLACEHOLDERS, TOPS, YES, Field
@@ -244,7 +244,7 @@ class _Reader:
     def say_unknown_words(self) -> None:
         for (place, value), lines in sorted(self.unknown.items()):
             params = {"column": self.columns[place], "value": value[:60], "count": len(lines)}
-            self.problems.append(Problem(lines[0], "unknown_word", params, lines=tuple(lines[:100])))
+            self.problems.append(Problem(lines[0], "unknown_word", params, lines=tuple(lines[:LINES_KEPT])))
 
 
 @cache
