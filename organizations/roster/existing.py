@@ -117,6 +117,8 @@ def _refuse_claims(records: Sequence[Record], places: list[int], matching: Match
         _refuse(record, "same_person", params, kept, matching)
 
 
-def _refuse(record: Record, kind: str, params: dict[str, object], lines: tuple[int, ...], matching: Matching) -> None:
+def _refuse(
+    record: Record, kind: str, params: Mapping[str, object], lines: tuple[int, ...], matching: Matching
+) -> None:
     record.refused = True
     matching.problems.append(Problem(record.line, kind, params, record.raw, None, lines))
