@@ -1,6 +1,7 @@
 """What a comparison shows: counts for the job's row, names and raw cells for a stored file that only its owner reads."""
 
 import csv
+import heapq
 import io
 import json
 
@@ -47,13 +48,15 @@ def _column(guess):
 
 def _lists(plan):
     naming = _Naming(plan)
-    problems = sorted(plan.problems, key=lambda problem: (ORDER.index(problem.weight), problem.order))
+    problems = heapq.nsmallest(
+        KEPT_ENTRIES, plan.problems, key=lambda problem: (ORDER.index(problem.weight), problem.order)
+    )
     return {
         "added": [naming.addition(addition) for addition in plan.additions[:KEPT_ENTRIES]],
         "changed": [naming.change(change) for change in plan.changes[:KEPT_ENTRIES]],
         "left": [{"line": one.line, "name": one.name, "left_on": one.left_on} for one in plan.leavers[:KEPT_ENTRIES]],
         "missing": [{"name": one.name} for one in plan.missing[:KEPT_ENTRIES]],
-        "problems": [problem.to_dict() for problem in problems[:KEPT_ENTRIES]],
+        "problems": [problem.to_dict() for problem in problems],
     }
 
 
@@ -91,12 +94,16 @@ def problem_lines(plan):
     problems = [problem for problem in plan.problems if problem.weight in TO_MEND and problem.line]
     if not problems:
         return b""
-    out = io.StringIO(newline="")
+    content = io.BytesIO()
+    out = io.TextIOWrapper(
+        content, "utf-8-sig", newline=""
+    )  # bytes from the first line on: as text it takes four times as much
     writer = csv.writer(out)
     writer.writerow(["line", "problem", "what", *map(harmless, plan.columns)])
     for problem in problems:
         writer.writerow([problem.line, problem.title, *map(harmless, (problem.sentence, *problem.cells))])
-    return out.getvalue().encode("utf-8-sig")
+    out.flush()
+    return content.getvalue()
 
 
 def harmless(cell):

@@ -33,6 +33,7 @@ ADDRESS = re.compile(r"[^\s@<>(),;:\"\\\[\]]{1,64}@(?:[^\W_](?:[\w-]*[^\W_])?\.)
 LANGUAGE_CODE = re.compile(r"([a-z]{2})(?:[-_][A-Za-z]{2,4})?$")
 PATH = re.compile(r"\s*[>\\]\s*|\s+/\s+")
 SHOWN = 60
+NUMBERS = (Field.STAFF_NUMBER, Field.POST, Field.MANAGER_NUMBER, Field.MANAGER_POST)
 NAMES = (Field.NAME, Field.NAME_FAMILY_FIRST, Field.GIVEN_NAME, Field.FAMILY_NAME)
 
 
@@ -79,6 +80,8 @@ def _shaped(value: str, field: Field) -> str:
         return value
     if fold(value) in BLANK_WORDS:
         return ""
+    if field in NUMBERS and value[1:2].isdigit():
+        return value.removeprefix("'")  # a spreadsheet's mark for text, saved with it
     if field == Field.EMAIL:
         return address(value)
     if field == Field.DEPARTMENT:

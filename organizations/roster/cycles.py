@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from organizations.roster.problems import Problem, listed
+from organizations.roster.problems import LINES_KEPT, Problem, listed
 from organizations.roster.records import Record
 
 if TYPE_CHECKING:
@@ -40,10 +40,10 @@ def open_cycles(records: Sequence[Record], outcomes: list[Outcome], index: Peopl
         edges = _edges(records, outcomes, index)
         changed = False
         for members in find_cycles(edges):
-            lines = sorted(records[who].line for who in members if isinstance(who, int))
+            lines = tuple(sorted(records[who].line for who in members if isinstance(who, int)))
             for who in members:
                 if isinstance(who, int) and outcomes[who].state == "resolved":
-                    outcomes[who] = type(outcomes[who])("cycle", outcomes[who].how, None, {"lines": tuple(lines)})
+                    outcomes[who] = type(outcomes[who])("cycle", outcomes[who].how, None, {"lines": lines})
                     changed = True
         if not changed:
             return outcomes
@@ -70,6 +70,6 @@ def problems(
     for record, outcome in zip(records, outcomes, strict=True):
         if outcome.state == "cycle":
             lines = outcome.params["lines"]
-            params = {"lines": listed(list(lines))}
-            found.append(Problem(record.line, "manager_cycle", params, record.cells, place_of(record), lines))
+            params, kept = {"lines": listed(lines)}, lines[:LINES_KEPT]
+            found.append(Problem(record.line, "manager_cycle", params, record.raw, place_of(record), kept))
     return found

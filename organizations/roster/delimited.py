@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -23,7 +24,19 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
+TEXT_FORMULA = re.compile(r'="([^"]*)"$')  # how exports make Excel keep the zeros of ="0001"
 BINARY = "It is not a table: it holds bytes that no text has. Export the roster as CSV or Excel (.xlsx)."
+
+
+def _keep_undefined(error: UnicodeError) -> tuple[str, int]:
+    """Five bytes mean nothing in Windows-1252. Kept, they let UTF-8 be mended that one bad byte made us read as it."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("latin-1"), error.end
+
+
+KEEP_UNDEFINED = "roster.keep_undefined"
+codecs.register_error(KEEP_UNDEFINED, _keep_undefined)
 
 
 @dataclass(slots=True)
@@ -44,7 +57,8 @@ class Opened:
     @contextmanager
     def text(self) -> Iterator[io.TextIOWrapper]:
         self.file.seek(0)
-        wrapper = io.TextIOWrapper(self.file, encoding=self.codec, errors="replace", newline="")
+        errors = KEEP_UNDEFINED if self.codec == "cp1252" else "replace"
+        wrapper = io.TextIOWrapper(self.file, encoding=self.codec, errors=errors, newline="")
         try:
             yield wrapper
         finally:
@@ -112,7 +126,9 @@ def _separator(probe: str, cut: bool) -> str:
 def _evenness(probe: str, separator: str, cut: bool) -> float:
     """Cells a line times the square of the share of lines that have as many: even columns count more than many."""
     try:
-        rows = [row for row in csv.reader(io.StringIO(probe, newline=""), delimiter=separator) if row]
+        rows = [
+            row for row in csv.reader(io.StringIO(probe, newline=""), delimiter=separator, skipinitialspace=True) if row
+        ]
     except csv.Error:
         return 0.0
     rows = rows[:-1] if cut and len(rows) > 1 else rows
@@ -126,7 +142,7 @@ def _evenness(probe: str, separator: str, cut: bool) -> float:
 def _records(text: io.TextIOWrapper, separator: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
     held: list[str] = []
     csv.field_size_limit(MAX_CELL)
-    reader = csv.reader(_keeping(text, held), delimiter=separator, skipinitialspace=False)
+    reader = csv.reader(_keeping(text, held), delimiter=separator, skipinitialspace=True)
     line = 0
     while True:
         start = line + 1
@@ -139,9 +155,12 @@ def _records(text: io.TextIOWrapper, separator: str, skipped: int) -> Iterator[t
             return
         if line > start:
             _refuse_unclosed(held, separator, start)
+        cells = [cell.strip() for cell in row]
+        if any('="' in text for text in held):
+            cells = [TEXT_FORMULA.sub(r"\1", cell) for cell in cells]
         held.clear()
         if start > skipped:
-            yield start, [cell.strip() for cell in row]
+            yield start, cells
 
 
 def _keeping(text: io.TextIOWrapper, held: list[str]) -> Iterator[str]:
@@ -153,7 +172,7 @@ def _keeping(text: io.TextIOWrapper, held: list[str]) -> Iterator[str]:
 def _refuse_unclosed(held: list[str], separator: str, start: int) -> None:
     """The csv module ends an open quotation with the file and says nothing, unless it is strict."""
     try:
-        list(csv.reader(held, delimiter=separator, strict=True))
+        list(csv.reader(held, delimiter=separator, skipinitialspace=True, strict=True))
     except csv.Error as error:
         if "unexpected end" in str(error):
             raise RosterError("A cell that begins here never ends. A quotation mark is missing.", start) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 
 from organizations.roster.names import fold
-from organizations.roster.problems import Problem, listed
+from organizations.roster.problems import LINES_KEPT, Problem, listed
 from organizations.roster.records import Record
 from organizations.roster.vocabulary import Field
 
@@ -46,11 +46,11 @@ def _taken(records: Iterable[Record]) -> list[Record]:
 
 def _same_lines(records: list[Record]) -> list[Problem]:
     problems = []
-    for first, *copies in groups(_taken(records), lambda record: record.cells):
+    for first, *copies in groups(_taken(records), lambda record: record.raw):
         for copy in copies:
             copy.refused = True
             params = {"first": first.line}
-            problems.append(Problem(copy.line, "same_line_twice", params, copy.cells, None, (first.line, copy.line)))
+            problems.append(Problem(copy.line, "same_line_twice", params, copy.raw, None, (first.line, copy.line)))
     return problems
 
 
@@ -62,16 +62,17 @@ class _Finder:
     def say(self, group: list[Record], kind: str, field: Field, value: str = "") -> None:
         lines = sorted(record.line for record in group)
         place = self.fields.index(field) if field in self.fields else None
+        kept = tuple(lines[:LINES_KEPT])
         for record in group:
-            others = [line for line in lines if line != record.line]
-            params = {"lines": listed(others), "value": value}
-            self.problems.append(Problem(record.line, kind, params, record.cells, place, tuple(lines)))
+            params = {"lines": listed(lines, besides=record.line), "value": value}
+            self.problems.append(Problem(record.line, kind, params, record.raw, place, kept))
 
     def say_once(self, group: list[Record], kind: str, field: Field, value: str) -> None:
-        first, *others = sorted(group, key=lambda record: record.line)
-        params = {"lines": listed([record.line for record in others]), "value": value}
-        lines = tuple(record.line for record in (first, *others))
-        self.problems.append(Problem(first.line, kind, params, first.cells, self.fields.index(field), lines))
+        first = min(group, key=lambda record: record.line)
+        lines = sorted(record.line for record in group)
+        params = {"lines": listed(lines, besides=first.line), "value": value}
+        kept = tuple(lines[:LINES_KEPT])
+        self.problems.append(Problem(first.line, kind, params, first.raw, self.fields.index(field), kept))
 
     def posts(self, records: list[Record]) -> None:
         """Said once a reference: two people may share a post, and a post may stand open twice."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from organizations.roster.names import fold
-from organizations.roster.problems import Problem, listed
+from organizations.roster.problems import LINES_KEPT, Problem, listed
 from organizations.roster.records import Record
 
 
@@ -110,12 +110,15 @@ def _settle(records: Sequence[Record], fits: list[tuple[int, list[ExistingPerson
 
 def _refuse_claims(records: Sequence[Record], places: list[int], matching: Matching) -> None:
     lines = [records[place].line for place in places]
+    kept = tuple(lines[:LINES_KEPT])
     for place in places:
         record = records[place]
-        others = listed([line for line in lines if line != record.line])
-        _refuse(record, "same_person", {"lines": others, "value": record.name}, tuple(lines), matching)
+        params = {"lines": listed(lines, besides=record.line), "value": record.name}
+        _refuse(record, "same_person", params, kept, matching)
 
 
-def _refuse(record: Record, kind: str, params: dict[str, object], lines: tuple[int, ...], matching: Matching) -> None:
+def _refuse(
+    record: Record, kind: str, params: Mapping[str, object], lines: tuple[int, ...], matching: Matching
+) -> None:
     record.refused = True
-    matching.problems.append(Problem(record.line, kind, params, record.cells, None, lines))
+    matching.problems.append(Problem(record.line, kind, params, record.raw, None, lines))

@@ -75,10 +75,13 @@ class _Resolver:
     def __init__(self, people: People, existing: Mapping[str, ExistingPerson], matched: Mapping[int, str]) -> None:
         self.people = people
         self.records = people.records
-        self.index = PeopleIndex(people.records, existing, matched)
         self.fields = [way for way in WAYS if f"manager_{way}" in people.fields]
+        self.index = PeopleIndex(people.records, existing, matched, self._asked())
         self.problems: list[Problem] = []
         self.found: dict[tuple[str, str], tuple[str, tuple[Who, ...]]] = {}
+
+    def _asked(self) -> set[str]:
+        return {text for way in self.fields for r in self.records if (text := getattr(r, f"manager_{way}"))}
 
     def outcome(self, place: int) -> Outcome:
         record = self.records[place]
@@ -219,7 +222,7 @@ class _Resolver:
 
     def _say(self, record: Record, kind: str, outcome: Outcome) -> None:
         place = self._place(record)
-        self.problems.append(Problem(record.line, kind, outcome.params, record.cells, place, (record.line,)))
+        self.problems.append(Problem(record.line, kind, outcome.params, record.raw, place, (record.line,)))
 
     def _place(self, record: Record) -> int | None:
         fields = [f"manager_{way}" for way in self.fields]

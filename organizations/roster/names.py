@@ -60,7 +60,7 @@ def _byte(letter: str) -> bytes:
         return letter.encode("latin-1")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=10_000)
 def fold(text: str) -> str:
     """Accents, case and punctuation go: `O'Neil, José` → `oneil jose`."""
     lowered = text.casefold()

@@ -15,9 +15,9 @@ from organizations.roster.columns import Guess
 from organizations.roster.doubles import find_doubles
 from organizations.roster.errors import RosterError
 from organizations.roster.names import fold, split_name
-from organizations.roster.problems import Problem, Weight
+from organizations.roster.problems import LINES_KEPT, Problem, Weight
 from organizations.roster.reading import Progress, Row, Table
-from organizations.roster.records import Record
+from organizations.roster.records import Record, packed
 from organizations.roster.vocabulary import ACTIVE_WORDS, LEAVER_WORDS, NO, PLACEHOLDERS, TOPS, YES, Field
 
 REMEMBERED = 20_000
@@ -28,7 +28,7 @@ INTERNED = (Field.DEPARTMENT, Field.JOB_TITLE, Field.GRADE, Field.SITE, Field.CO
 
 @dataclass(slots=True)
 class People:
-    """What the file says, before it is compared to anything. `columns` are the kept headers, as in `Record.cells`."""
+    """What the file says, before it is compared to anything. `columns` are the kept headers, as in `Record.raw`."""
 
     columns: tuple[str, ...]
     fields: tuple[Field, ...]
@@ -100,8 +100,8 @@ class _Reader:
         self.groups: list[tuple[Record, float]] = []
 
     def record(self, row: Row) -> Record:
-        cells = tuple([row.cells[index] for index in self.indexes])
-        record = Record(row.line, cells)
+        cells = [row.cells[index] for index in self.indexes]
+        record = Record(row.line, packed(cells))
         for place, text in enumerate(cells):
             if text:
                 self._take(record, place, text)
@@ -140,7 +140,7 @@ class _Reader:
         self.problem(record, cell.kind, place, **cell.params)
 
     def problem(self, record: Record, kind: str, place: int | None = None, **params: object) -> None:
-        problem = Problem(record.line, kind, params, record.cells, place, (record.line,))
+        problem = Problem(record.line, kind, params, record.raw, place, (record.line,))
         record.refused = record.refused or problem.weight == Weight.REFUSED
         self.problems.append(problem)
 
@@ -244,7 +244,7 @@ class _Reader:
     def say_unknown_words(self) -> None:
         for (place, value), lines in sorted(self.unknown.items()):
             params = {"column": self.columns[place], "value": value[:60], "count": len(lines)}
-            self.problems.append(Problem(lines[0], "unknown_word", params, lines=tuple(lines[:100])))
+            self.problems.append(Problem(lines[0], "unknown_word", params, lines=tuple(lines[:LINES_KEPT])))
 
 
 @cache

@@ -194,7 +194,7 @@ class _Planner:
     def _withhold(self, record: Record, owner: str) -> None:
         params = {"value": record.email, "other": self.existing[owner].name}
         place = next(i for i, name in enumerate(self.people.fields) if name == "email")
-        self.problems.append(Problem(record.line, "email_taken", params, record.cells, place, (record.line,)))
+        self.problems.append(Problem(record.line, "email_taken", params, record.raw, place, (record.line,)))
         record.email = ""
 
     def plan(self) -> Plan:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from organizations.roster.records import packed, unpacked
+
+LINES_KEPT = 100  # of those that one problem concerns: 7,000 lines that each list all the others would take 400 MB
 
 
 class Weight(StrEnum):
@@ -87,16 +91,20 @@ WORDINGS: dict[str, tuple[Weight, str, str]] = {
 class Problem:
     """One thing to look at.
 
-    `cells` are the raw cells of the kept columns only (what must not be kept is not shown either); `marked` is the
-    index of the cell at fault. `lines` are all lines concerned. `line` is None when it concerns the whole file.
+    `raw` are the cells of the kept columns only, packed (what must not be kept is not shown either); `marked` is the
+    index of the cell at fault. `lines` are the lines concerned, the first hundred of them. `line` is None when it concerns the whole file.
     """
 
     line: int | None
     kind: str
     params: Mapping[str, Any] = field(default_factory=dict)
-    cells: tuple[str, ...] = ()
+    raw: str = ""
     marked: int | None = None
     lines: tuple[int, ...] = ()
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        return unpacked(self.raw)
 
     @property
     def weight(self) -> Weight:
@@ -129,12 +137,13 @@ class Problem:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Problem:
         return cls(
-            data["line"], data["kind"], data["params"], tuple(data["cells"]), data["marked"], tuple(data["lines"])
+            data["line"], data["kind"], data["params"], packed(data["cells"]), data["marked"], tuple(data["lines"])
         )
 
 
-def listed(lines: list[int], shown: int = 5) -> str:
-    """`line 4`, `lines 4, 9`, `lines 1, 2, 3, 4, 5 and 12 more`"""
-    words = ", ".join(str(line) for line in lines[:shown])
-    more = f" and {len(lines) - shown} more" if len(lines) > shown else ""
-    return f"line{'s' if len(lines) > 1 else ''} {words}{more}"
+def listed(lines: Sequence[int], besides: int | None = None, shown: int = 5) -> str:
+    """`line 4`, `lines 4, 9`, `lines 1, 2, 3, 4, 5 and 12 more`; `besides` is one of the lines that is not listed."""
+    count = len(lines) - (besides is not None)
+    words = ", ".join([str(line) for line in lines[: shown + 1] if line != besides][:shown])
+    more = f" and {count - shown} more" if count > shown else ""
+    return f"line{'s' if count > 1 else ''} {words}{more}"

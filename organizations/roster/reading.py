@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from organizations.roster import delimited, headers
 from organizations.roster.errors import RosterError
+from organizations.roster.names import squeeze
 
 if TYPE_CHECKING:
     from organizations.roster import workbook
@@ -72,6 +73,7 @@ class Table:
     sheet: str = ""
     _lines: Lines = field(repr=False, default=_no_lines)
     _limit: int = 0
+    _raw_header: tuple[str, ...] = ()
     _close: Callable[[], None] = field(repr=False, default=lambda: None)
 
     def __enter__(self) -> Table:
@@ -91,14 +93,14 @@ class Table:
         return (kind, f"header found in line {self.header_line}")
 
     def rows(self, progress: Progress | None = None) -> Generator[Row, None, None]:
-        """Every row below the header that is not blank, its cells padded to the header's length.
+        """Every row below the header that is not blank nor the header again, its cells padded to the header's length.
 
         Raises RosterError with the line at a row with too many cells, an unclosed quotation mark, or row 200,001.
         """
         count = 0
         with closing(self._lines()) as lines:
             for line, cells in lines:
-                if line <= self.header_line or not any(cells):
+                if line <= self.header_line or not any(cells) or self._repeats_header(cells):
                     continue
                 count += 1
                 if count > MAX_ROWS:
@@ -108,6 +110,10 @@ class Table:
                     progress(count, max(self.about, count))
         if progress:
             progress(count, count)
+
+    def _repeats_header(self, cells: Sequence[str]) -> bool:
+        """As reports do on every page."""
+        return cells[0] == self._raw_header[0] and tuple(map(squeeze, cells)) == self._raw_header
 
 
 def read_table(source: Source, filename: str = "") -> Table:
@@ -196,7 +202,7 @@ def _understood(filename: str, opened: delimited.Opened | workbook.Opened) -> Ta
 def _sample(table: Table, raw: Sequence[str]) -> None:
     """Blank cells at the header's end are columns only if the sample has something in them."""
     table._limit = len(raw)
-    table.header = tuple(raw)
+    table.header = table._raw_header = tuple(raw)
     with closing(table.rows()) as rows:
         sample = list(islice(rows, SAMPLE_ROWS))
         table.whole = next(rows, None) is None

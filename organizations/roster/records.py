@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # What is compared to the roster and written to it; the manager comes on top.
@@ -21,16 +22,28 @@ KEPT = (
 )
 
 
+CELL_END = "\0"  # no cell holds it: text files with it are refused, XML cannot write it
+
+
+def packed(cells: Iterable[str]) -> str:
+    """A line's raw cells as one text, a third of a tuple's size: every record keeps them, few are ever shown."""
+    return "".join([cell + CELL_END for cell in cells])
+
+
+def unpacked(raw: str) -> tuple[str, ...]:
+    return tuple(raw.split(CELL_END)[:-1])
+
+
 @dataclass(slots=True, eq=False)
 class Record:
     """One line of the file. Dates are ISO text; what is not known is empty.
 
-    `cells` are the raw cells of the kept columns. A `refused` record is not imported, a `placeholder` names nobody
+    `raw` are the cells of the kept columns as they stand in the file, `packed`. A `refused` record is not imported, a `placeholder` names nobody
     (but may be a post that others report to), a `leaver` has left.
     """
 
     line: int
-    cells: tuple[str, ...] = ()
+    raw: str = ""
     staff_number: str = ""
     given_name: str = ""
     family_name: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import IO, Any
 from xml.parsers import expat
@@ -14,6 +15,7 @@ from organizations.roster.errors import RosterError
 CHUNK = 1 << 18
 MAX_WIDTH = 500
 INTEGER_LIMIT = 1e15
+ESCAPED_BLANK = re.compile(r"_x000[9AD]_", re.IGNORECASE)  # how XLSX writes a carriage return inside a cell
 
 
 class SheetReader:
@@ -101,9 +103,9 @@ class SheetReader:
     def _value(self, raw: str) -> str:
         kind = self.cell.get("t")
         if kind == "s":
-            return str(self.shared[int(raw)]).strip()
+            return _spelled_out(str(self.shared[int(raw)]))
         if kind in ("str", "inlineStr", "e"):
-            return raw.strip()
+            return _spelled_out(raw)
         if kind == "b":
             return "True" if raw.strip() == "1" else "False"
         return self._number(raw) if kind != "d" else _day(raw)
@@ -117,6 +119,10 @@ class SheetReader:
             return raw.zfill(self.zero_styles.get(style, 0))
         number = float(raw)
         return str(int(number)) if number.is_integer() and abs(number) < INTEGER_LIMIT else str(number)
+
+
+def _spelled_out(text: str) -> str:
+    return (ESCAPED_BLANK.sub(" ", text) if "_x000" in text else text).strip()
 
 
 def _iso(raw: str, epoch: dt.datetime) -> str:

@@ -289,6 +289,15 @@ def test_problems_show_kept_cells_only(people_of):
     assert people.columns == ("ID", "Name")
 
 
+def test_a_problem_shows_every_kept_cell_as_the_file_has_it(people_of):
+    chosen = {"ID": "staff_number", "Name": "name", "E-Mail": "email"}
+    people = people_of(HEAD, ("1", "", ""), ("", "Tom\n Visser", "tom at x.example"), ADA, wishes=chosen)
+    assert [(problem.cells, problem.marked) for problem in people.problems] == [
+        (("1", "", ""), 1),
+        (("", "Tom\n Visser", "tom at x.example"), 2),
+    ]
+
+
 def test_progress_is_passed_on(people_of):
     seen = []
     made = company(20)

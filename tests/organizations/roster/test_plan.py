@@ -247,3 +247,6 @@ def test_lines_are_listed_shortly():
     assert listed([4]) == "line 4"
     assert listed([4, 9]) == "lines 4, 9"
     assert listed(list(range(1, 18))) == "lines 1, 2, 3, 4, 5 and 12 more"
+    assert listed([4, 9, 11], besides=9) == "lines 4, 11"
+    assert listed(list(range(1, 18)), besides=2) == "lines 1, 3, 4, 5, 6 and 11 more"
+    assert listed([4, 9], besides=4) == "line 9"
