@@ -53,11 +53,6 @@ def write_down(checkin, texts, *, by, now):
     _write(checkin, texts, by=by, now=now, confirmed_at=None)
 
 
-def confirm(checkin, texts, *, by, now, wants_to_talk=False):
-    """The person asked has read, and perhaps mended, what the sponsor wrote down."""
-    answer(checkin, texts, by=by, now=now, wants_to_talk=wants_to_talk)
-
-
 def open_answers(checkin, *, by, now):
     """Read by the sponsor it was given to: recorded each time, and shown to the author."""
     AnswerOpening.objects.create(checkin=checkin, subject_id=checkin.subject_id, reader_id=by.person_id, at=now)

@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from . import access, actions
 from .forms import AnswersForm
@@ -22,6 +22,7 @@ def checkins(request):
     return render(request, "checkins/checkins.html", page)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def checkin(request, pk):
     """The person asked: answers, or confirms what the sponsor wrote down, and sees who opened it."""
     asked = access.own(request.membership, pk)
@@ -36,6 +37,7 @@ def checkin(request, pk):
     return render(request, "checkins/checkin.html", page)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def conversation(request, pk):
     """The sponsor writes down what was said in a conversation; the person asked confirms it."""
     held = access.given(request.membership, pk)
