@@ -116,7 +116,7 @@ def test_the_list_costs_the_same_with_one_and_with_thirty(cast, visit, leave, dj
     for number in range(rows):
         leave("leader", url=cast.url("organizations:home") if number % 2 else "")
     browser = visit(cast.leader)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         browser.get(cast.url("notifications:notices"))
 
 

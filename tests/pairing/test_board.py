@@ -236,4 +236,4 @@ def test_the_board_asks_the_same_number_of_queries(cast, visit, django_assert_nu
     assert page.content.count(b'class="match"') == count + 4
 
 
-BOARD_QUERIES = 22
+BOARD_QUERIES = 21

@@ -331,4 +331,4 @@ def test_the_page_asks_the_same_number_of_queries(lab, visit, django_assert_num_
         browser.get(lab.url("pairing:pair", pk=lab.pair.pk))
 
 
-PAIR_QUERIES = 17
+PAIR_QUERIES = 16

@@ -215,5 +215,5 @@ def test_preview_and_pairs_ask_the_same_number_of_queries(cast, visit, django_as
     assert page.content.count(b"No answer yet from") == count + 4
 
 
-PREVIEW_QUERIES = 20
-PAIRS_QUERIES = 17
+PREVIEW_QUERIES = 19
+PAIRS_QUERIES = 16
