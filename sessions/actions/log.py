@@ -137,7 +137,7 @@ def _write_private(session, text, by, now):
 
 
 def _tell(session, by, now):
-    reminders.drop(session, now=now)
+    reminders.drop([session], now=now)
     AuditEntry.record(session.state, session, by=by, now=now, fields=["state"])
     if session.is_held:
         number = LabSession.objects.held().filter(pair_id=session.pair_id).count()
