@@ -67,14 +67,15 @@ def open_answers(checkin, *, by, now):
 
 
 def _write(checkin, texts, *, by, now, confirmed_at):
-    for question in checkin.questions:
-        said = {"text": texts.get(question.key, ""), "written_by_id": by.person_id, "answered_at": now}
-        CheckInAnswer.objects.update_or_create(
-            checkin=checkin,
-            subject_id=checkin.subject_id,
-            question=question.key,
-            defaults={**said, "confirmed_at": confirmed_at, "given_to_id": checkin.given_to_id},
-        )
+    key = {"organization_id": checkin.organization_id, "checkin": checkin, "subject_id": checkin.subject_id}
+    said = {"written_by_id": by.person_id, "answered_at": now, "confirmed_at": confirmed_at}
+    said["given_to_id"] = checkin.given_to_id
+    CheckInAnswer.objects.bulk_create(
+        [CheckInAnswer(**key, **said, question=it.key, text=texts.get(it.key, "")) for it in checkin.questions],
+        update_conflicts=True,
+        unique_fields=["organization", "checkin", "subject", "question"],
+        update_fields=[*said, "text"],
+    )
 
 
 def _settle(checkin, *, now, wants_to_talk):
