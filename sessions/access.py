@@ -24,7 +24,7 @@ def pairs_of(person):
 def session_for(person, pk):
     """Joined to all that a pair brings with it, one row takes longer to plan than to read: hence several small queries."""
     session = one(LabSession.objects.of_pairs(pairs_of(person).values("pk")).shown(), pk=pk)
-    session.pair = Pair.objects.select_related("cohort__program", "cohort__contact").get(pk=session.pair_id)
+    session.pair = Pair.objects.select_related("cohort__contact").get(pk=session.pair_id)
     both = [session.pair.leader_id, session.pair.mentor_id]
     session.pair.meet(Person.objects.select_related("organization").filter(pk__in=both))
     return session
