@@ -157,6 +157,16 @@ def test_a_reminder_costs_few_queries(cast, trial, django_assert_num_queries):
         sweep(NOW)
 
 
+@pytest.mark.parametrize("rows", [0, 1, 4, 5])
+def test_until_idle_it_goes_on_beyond_one_round(cast, trial, monkeypatch, rows):
+    monkeypatch.setattr("notifications.sweep.LIMIT", 2)
+    with cast.works():
+        for _ in range(rows):
+            plan(cast.leader)
+    assert sweep_until_idle(NOW).total() == rows
+    assert states(cast) == ["done"] * rows
+
+
 def test_the_task_sweeps_and_asks_for_more_when_there_is_more(cast, trial, monkeypatch):
     monkeypatch.setattr("notifications.tasks.LIMIT", 1)
     with cast.works():
