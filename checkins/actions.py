@@ -14,10 +14,10 @@ def held_sessions(pair_id):
     return LabSession.objects.held().filter(pair_id=pair_id).count()
 
 
-def review_is_due(pair_id):
-    """Whether the pair has held three sessions since its last review opened."""
+def review_is_due(pair_id, held):
+    """Whether three of the pair's `held` sessions came after its last review opened."""
     last = CheckIn.objects.reviews().filter(pair_id=pair_id).order_by("-after_session").first()
-    return held_sessions(pair_id) - (last.after_session if last else 0) >= EVERY
+    return held - (last.after_session if last else 0) >= EVERY
 
 
 def open_review(pair_id, *, now):
@@ -30,9 +30,9 @@ def open_review(pair_id, *, now):
     return [CheckIn.objects.create(subject=partner, opened_at=now, **common) for partner in (pair.leader, pair.mentor)]
 
 
-def call_late(pair_id, *, now):
+def call_late(pair_id, held, *, now):
     """One more session was held: a review that is still open is late from now on."""
-    waiting = CheckIn.objects.reviews().open().filter(pair_id=pair_id, after_session__lt=held_sessions(pair_id))
+    waiting = CheckIn.objects.reviews().open().filter(pair_id=pair_id, after_session__lt=held)
     return waiting.filter(late_at=None).update(late_at=now)
 
 
@@ -60,14 +60,15 @@ def open_answers(checkin, *, by, now):
 
 
 def _write(checkin, texts, *, by, now, confirmed_at):
-    for question in checkin.questions:
-        said = {"text": texts.get(question.key, ""), "written_by_id": by.person_id, "answered_at": now}
-        CheckInAnswer.objects.update_or_create(
-            checkin=checkin,
-            subject_id=checkin.subject_id,
-            question=question.key,
-            defaults={**said, "confirmed_at": confirmed_at, "given_to_id": checkin.given_to_id},
-        )
+    key = {"organization_id": checkin.organization_id, "checkin": checkin, "subject_id": checkin.subject_id}
+    said = {"written_by_id": by.person_id, "answered_at": now, "confirmed_at": confirmed_at}
+    said["given_to_id"] = checkin.given_to_id
+    CheckInAnswer.objects.bulk_create(
+        [CheckInAnswer(**key, **said, question=it.key, text=texts.get(it.key, "")) for it in checkin.questions],
+        update_conflicts=True,
+        unique_fields=["organization", "checkin", "subject", "question"],
+        update_fields=[*said, "text"],
+    )
 
 
 def _settle(checkin, *, now, wants_to_talk):

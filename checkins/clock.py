@@ -31,8 +31,9 @@ def _still_meets(due, now):
 
 
 def _review(due, now):
-    actions.call_late(due.subject_id, now=now)
-    if actions.review_is_due(due.subject_id):
+    held = actions.held_sessions(due.subject_id)
+    actions.call_late(due.subject_id, held, now=now)
+    if actions.review_is_due(due.subject_id, held):
         _open(due.subject_id, now)
 
 
@@ -50,7 +51,7 @@ def _is_open(due, now):
 
 
 def _ask(due, now):
-    checkin = CheckIn.objects.select_related("subject", "given_to", "organization").get(pk=due.subject_id)
+    checkin = CheckIn.objects.select_related("subject__organization", "given_to").get(pk=due.subject_id)
     context = partial(_mail, checkin)
     write_mail(ASK, checkin.subject, "review", context, subject_id=checkin.pk, now=now)
 
@@ -59,7 +60,7 @@ def _mail(checkin):
     return {
         "subject": _("Two questions about your lab so far"),
         "reader_of_it": checkin.given_to.name,
-        "url": absolute(checkin.organization.url("checkins:checkin", pk=checkin.pk)),
+        "url": absolute(checkin.subject.organization.url("checkins:checkin", pk=checkin.pk)),
     }
 
 

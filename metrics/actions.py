@@ -15,13 +15,13 @@ def answer(wave, enrolment, values, *, now):
     """`values` by indicator id. Answers may be changed until the wave closes, and never afterwards."""
     if not wave.is_open(now):
         raise Closed(_("This survey is closed. What was answered in time counts."))
-    for indicator_id, value in values.items():
-        SurveyAnswer.objects.update_or_create(
-            author_id=enrolment.person_id,
-            wave=wave,
-            indicator_id=indicator_id,
-            defaults={"value": value, "answered_at": now},
-        )
+    key = {"organization_id": wave.organization_id, "author_id": enrolment.person_id, "wave": wave}
+    SurveyAnswer.objects.bulk_create(
+        [SurveyAnswer(**key, indicator_id=it, value=value, answered_at=now) for it, value in values.items()],
+        update_conflicts=True,
+        unique_fields=["organization", "author", "wave", "indicator"],
+        update_fields=["value", "answered_at"],
+    )
 
 
 def given(wave, person_id):

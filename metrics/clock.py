@@ -36,7 +36,7 @@ def _remind(due, now):
 
 def _asked(wave):
     active = Enrolment.objects.active().filter(cohort_id=wave.cohort_id, person__left_on__isnull=True)
-    return active.select_related("person").order_by("id")
+    return active.select_related("person__organization").order_by("id")
 
 
 def _write(wave, enrolment, now, occurrence):

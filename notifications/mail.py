@@ -44,7 +44,8 @@ def absolute(url):
 
 
 def _rendered(person, template, context, now):
-    with scope(WEB, person.organization_id, person.pk), timezone.override(person.zone):
+    eyes = scope(WEB, person.organization_id, person.pk, savepoint=False)  # a mail that can't be made is not half made
+    with eyes, timezone.override(person.zone):
         organization = person.organization
         values = {"reader": person, "now": now, "organization_name": organization.name, **context()}
         text, html = (render_to_string(f"mail/{template}.{form}", values) for form in ("txt", "html"))

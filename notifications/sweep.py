@@ -32,9 +32,10 @@ def sweep(now, *, limit=LIMIT, batch=BATCH, beat=True):
 
 def sweep_until_idle(now, *, beat=True):
     """Sweep until nothing is left that is due at `now`, what fell due through the sweep itself included."""
-    total = collections.Counter()
-    while done := sweep(now, beat=beat):
-        total += done
+    total = done = sweep(now, limit=LIMIT, beat=beat)
+    while done.total() >= LIMIT:  # below it, the last claim came back empty
+        done = sweep(now, limit=LIMIT, beat=beat)
+        total = total + done
     return total
 
 

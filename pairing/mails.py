@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from notifications.mail import absolute, write_mail
+from organizations.models import Person
 from organizations.registries import ClockKind, clock_kinds
 
 from .models import Pair
@@ -14,22 +15,24 @@ def still_open(due, now):
 
 
 def tell_of_partner(due, now):
+    reader = Person.objects.select_related("organization").get(pk=due.recipient_id)
+
     def context():
         pair = Pair.objects.with_people().get(pk=due.subject_id)
-        partner = pair.partner_of(due.recipient_id)
+        partner = pair.partner_of(reader.pk)
         return {
             "subject": _("Your lab partner: %(name)s") % {"name": partner.name},
             "preview": pair.because,
             "eyebrow": pair.cohort.name,
             "headline": _("Meet %(name)s.") % {"name": called(partner)},
-            "voice": "leader" if due.recipient_id == pair.leader_id else "mentor",
+            "voice": "leader" if reader.pk == pair.leader_id else "mentor",
             "pair": pair,
             "partner": partner,
-            "url": absolute(due.recipient.organization.url("pairing:pair", pk=pair.pk)),
+            "url": absolute(reader.organization.url("pairing:pair", pk=pair.pk)),
             "why": _("You get this because you take part in this program."),
         }
 
-    write_mail("pair-news", due.recipient, "pair_news", context, subject_id=due.subject_id, now=now)
+    write_mail("pair-news", reader, "pair_news", context, subject_id=due.subject_id, now=now)
 
 
 def register():

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from notifications.models import Due
+from notifications.models import Due, Plan
 from notifications.waking import waking
 from organizations.line import managers_above
 from organizations.models import AuditEntry
@@ -68,8 +68,7 @@ def publish(run, *, by, now):
         raise ValidationError(_("Nothing in this run can be published any more. Run it again."))
     pairs = Pair.objects.bulk_create(_pair(run, it, now) for it in told)
     _open_profiles(pairs)
-    for pair, it in zip(pairs, told, strict=True):
-        _plan_news(pair, it.proposal, now)
+    _plan_news(pairs, told, now)
     run.published_at = now
     run.save(update_fields=["published_at"])
     AuditEntry.record("published", run, by=by, now=now, fields=["published_at"])
@@ -113,6 +112,9 @@ def _open_profiles(pairs):
     )
 
 
-def _plan_news(pair, proposal, now):
-    for person in (proposal.leader.person, proposal.mentor.person):
-        Due.objects.plan("pair-news", pair.pk, waking(now, person.zone), recipient_id=person.pk)
+def _plan_news(pairs, told, now):
+    Due.objects.plan_all(
+        Plan("pair-news", pair.pk, waking(now, person.zone), recipient_id=person.pk)
+        for pair, it in zip(pairs, told, strict=True)
+        for person in (it.proposal.leader.person, it.proposal.mentor.person)
+    )

@@ -17,11 +17,11 @@ from .models.bars import readers_of
 
 def settle(pair_id, *, now):
     """In the worker's scope: start or withdraw a pair, and tell both in the same words."""
-    pair = Pair.objects.with_people().filter(pk=pair_id).first()
+    pair = Pair.objects.with_people().select_related("organization").filter(pk=pair_id).first()
     if pair is None or not pair.start_if_ready(now):
         return
     for reader in (pair.leader, pair.mentor):
-        name, url = pair.partner_of(reader.pk).name, pair.cohort.organization.url("pairing:pair", pk=pair.pk)
+        name, url = pair.partner_of(reader.pk).name, pair.organization.url("pairing:pair", pk=pair.pk)
         if pair.state == Pair.State.RUNNING:
             Notice.leave("pair-started", reader, _("Your lab with %(name)s begins.") % {"name": name}, now=now, url=url)
         else:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from notifications.models import Due, Notice
+from notifications.models import Due, Notice, Plan
 from notifications.waking import waking
 from organizations.models import AuditEntry, Membership, Person
 from organizations.registries import facts
@@ -113,11 +113,12 @@ def _tell_them(cohort, enrolments, *, by, now):
     """A notice and a mail to those who can sign in; the others have to be invited first."""
     with_account = Membership.objects.active().filter(person__in=[it.person_id for it in enrolments])
     reached = set(with_account.values_list("person_id", flat=True))
-    for enrolment in enrolments:
-        if enrolment.person_id in reached:
-            Notice.leave(MAIL, enrolment.person, sentence(enrolment), now=now, url=by.url("programs:labs"))
-            at = waking(now, enrolment.person.zone)
-            Due.objects.plan(MAIL, enrolment.pk, at, enrolment.person_id, timezone.localdate(now).isoformat())
+    told, today = [it for it in enrolments if it.person_id in reached], timezone.localdate(now).isoformat()
+    for enrolment in told:
+        Notice.leave(MAIL, enrolment.person, sentence(enrolment), now=now, url=by.url("programs:labs"))
+    Due.objects.plan_all(
+        Plan(MAIL, enrolment.pk, waking(now, enrolment.person.zone), enrolment.person_id, today) for enrolment in told
+    )
 
 
 def sentence(enrolment):

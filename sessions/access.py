@@ -1,7 +1,5 @@
 """The only place where a person and an id become one of this app's objects, or a 404."""
 
-from django.db.models import Prefetch
-
 from organizations.access import one
 from organizations.models import Person
 from pairing.models import Pair
@@ -23,13 +21,13 @@ def pairs_of(person):
     return Pair.objects.of(person.pk).exclude(state=Pair.State.WITHDRAWN).select_related(*PEOPLE).order_by("id")
 
 
-def sessions_of(person):
+def session_for(person, pk):
     """Joined to all that a pair brings with it, one row takes longer to plan than to read: hence several small queries."""
-    pairs = Prefetch("pair", Pair.objects.select_related("cohort__program", "cohort__contact"))
-    people = [Prefetch(f"pair__{who}", Person.objects.select_related("organization")) for who in ("leader", "mentor")]
-    enrolments = ("pair__leader_enrolment", "pair__mentor_enrolment")
-    mine = LabSession.objects.of_pairs(pairs_of(person).values("pk")).shown().select_related("logged_by")
-    return mine.prefetch_related(pairs, *people, *enrolments)
+    session = one(LabSession.objects.of_pairs(pairs_of(person).values("pk")).shown(), pk=pk)
+    session.pair = Pair.objects.select_related("cohort__contact").get(pk=session.pair_id)
+    both = [session.pair.leader_id, session.pair.mentor_id]
+    session.pair.meet(Person.objects.select_related("organization").filter(pk__in=both))
+    return session
 
 
 def pair_of(membership, pk):
@@ -37,7 +35,7 @@ def pair_of(membership, pk):
 
 
 def session_of(membership, pk):
-    return one(sessions_of(membership.person), pk=pk)
+    return session_for(membership.person, pk)
 
 
 def homework_of(membership, pk):

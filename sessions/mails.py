@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from notifications.mail import absolute
 
-from .access import sessions_of
+from .access import session_for
 from .meetings import meeting
 
 
@@ -35,7 +35,7 @@ def log_reminder(session_id, reader, now):
 
 
 def _meeting(session_id, reader):
-    return meeting(sessions_of(reader).get(pk=session_id), reader)
+    return meeting(session_for(reader, session_id), reader)
 
 
 def _frame(it):

@@ -146,7 +146,10 @@ class Meeting:
 
     def brought(self):
         """Old homework, on top of the page."""
-        return Homework.objects.brought_to(self.session).select_related("owner").in_order()
+        homework, both = Homework.objects.brought_to(self.session).in_order(), self.pair.both
+        for it in homework:
+            it.owner = both.get(it.owner_id) or it.owner
+        return homework
 
     def question(self):
         return ResearchQuestion.objects.current().filter(enrolment=self.pair.leader_enrolment_id).first()

@@ -5,7 +5,7 @@ import datetime
 from django.utils.translation import gettext as _
 
 from notifications.mail import write_mail
-from notifications.models import Due
+from notifications.models import Due, Plan
 from notifications.waking import waking
 from organizations.models import Person
 from organizations.registries import ClockKind
@@ -20,19 +20,20 @@ PREP, LOG = "session-prep", "log-reminder"
 
 def plan(sessions, people, *, now):
     """For both partners, each in an own waking hour. A moved session counts anew: its card goes out again."""
-    for session in sessions:
-        drop(session, now=now)
-        for person in people:
-            zone, which = person.zone, str(session.moves)
-            prep = waking(max(session.starts_at - DAY, now), zone)
-            if prep < session.starts_at:
-                Due.objects.plan(PREP, session.pk, prep, person.pk, which)
-            Due.objects.plan(LOG, session.pk, waking(session.ends_at + DAY, zone), person.pk, which)
+    drop(sessions, now=now)
+    Due.objects.plan_all(plan for session in sessions for person in people for plan in _for(session, person, now))
 
 
-def drop(session, *, now):
-    for kind in (PREP, LOG):
-        Due.objects.cancel(kind, session.pk, now=now)
+def _for(session, person, now):
+    which = {"recipient_id": person.pk, "occurrence": str(session.moves)}
+    prep = waking(max(session.starts_at - DAY, now), person.zone)
+    if prep < session.starts_at:
+        yield Plan(PREP, session.pk, prep, **which)
+    yield Plan(LOG, session.pk, waking(session.ends_at + DAY, person.zone), **which)
+
+
+def drop(sessions, *, now):
+    Due.objects.cancel_all([PREP, LOG], [session.pk for session in sessions], now=now)
 
 
 def still_to_come(due, now):

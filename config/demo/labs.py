@@ -39,7 +39,7 @@ class Lab:
 class Labs:
     def __init__(self, life):
         self.life, self.play, self.house = life, life.play, life.house
-        self.of_pair, self._seen = {}, set()
+        self.of_pair = {}
         self.play.each_evening.append(self.look_for_reviews)
 
     def meet(self, pairs, now):
@@ -167,13 +167,11 @@ class Labs:
 
     # --- reviews ------------------------------------------------------------------------------------------------
     def look_for_reviews(self, now):
-        """Those that the clock has opened since yesterday evening: answered within days, late, or not at all."""
+        """Those that the clock has opened this evening: answered within days, late, or not at all."""
         if not self.of_pair:
             return
         with self.house.working():
-            opened = CheckIn.objects.open().filter(cohort=self.life.cohort).exclude(pk__in=self._seen)
-            for checkin in opened.order_by("opened_at", "id"):
-                self._seen.add(checkin.pk)
+            for checkin in CheckIn.objects.open().filter(cohort=self.life.cohort, opened_at=now).order_by("id"):
                 self._plan_review(checkin, now)
 
     def _plan_review(self, checkin, now):

@@ -6,7 +6,6 @@ import itertools
 
 from notifications.models import Due
 from notifications.sweep import sweep_until_idle
-from organizations.tenancy.scope import closed, sweeping
 
 DAY = datetime.timedelta(days=1)
 EVENING = datetime.time(
@@ -53,9 +52,6 @@ class Play:
 
     @staticmethod
     def _sweep(now):
-        with closed(), sweeping():
-            if not Due.objects.late(now).exists():
-                return
         outcome = sweep_until_idle(now, beat=False)
         if set(outcome) - {Due.State.DONE, Due.State.DROPPED}:
             raise Stumbled(f"On {now:%d %B %Y} the clock could not do all that was due: {dict(outcome)}")

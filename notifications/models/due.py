@@ -19,7 +19,9 @@ FIRST_PAUSE = datetime.timedelta(minutes=1)  # doubled each time: eight attempts
 _PLAN = """
 INSERT INTO notifications_due
     (id, organization_id, kind, subject_id, recipient_id, occurrence, due_at, state, attempts, last_error)
-VALUES (%s, %s, %s, %s, %s, %s, %s, 'waiting', 0, '')
+SELECT *, 'waiting', 0, '' FROM unnest(
+    %s::uuid[], %s::uuid[], %s::varchar[], %s::uuid[], %s::uuid[], %s::varchar[], %s::timestamptz[]
+)
 ON CONFLICT (organization_id, kind, subject_id, recipient_id, occurrence) DO UPDATE
 SET due_at = excluded.due_at, state = 'waiting', leased_until = NULL, attempts = 0, last_error = '', done_at = NULL
 WHERE notifications_due.state <> 'done'
@@ -37,6 +39,20 @@ UPDATE notifications_due due SET leased_until = %(until)s + place * interval '1 
 FROM placed WHERE due.id = placed.id
 RETURNING due.id, due.organization_id, due.leased_until
 """
+
+
+class Plan(NamedTuple):
+    """What is to happen: the first, second, fourth and fifth make it this one and no other."""
+
+    kind: str
+    subject_id: uuid.UUID
+    due_at: datetime.datetime
+    recipient_id: uuid.UUID | None = None
+    occurrence: str = ""
+
+    @property
+    def key(self):
+        return self.kind, self.subject_id, self.recipient_id, self.occurrence
 
 
 class Claim(NamedTuple):
@@ -58,9 +74,20 @@ class DueQuerySet(TenantQuerySet):
 
     def plan(self, kind, subject_id, due_at, recipient_id=None, occurrence=""):
         """Put it down, or move it if it stands there; what is done stays done."""
-        key = [uuid7(), current().organization, kind, subject_id, recipient_id, occurrence]
-        with connection.cursor() as cursor:
-            cursor.execute(_PLAN, [*key, due_at])
+        self.plan_all([Plan(kind, subject_id, due_at, recipient_id, occurrence)])
+
+    def plan_all(self, plans):
+        """The same for many in one statement; of two with one key the later stands."""
+        organization = current().organization
+        rows = [(uuid7(), organization, *it.key, it.due_at) for it in {it.key: it for it in plans}.values()]
+        if rows:
+            with connection.cursor() as cursor:
+                cursor.execute(_PLAN, [list(column) for column in zip(*rows, strict=True)])
+
+    def cancel_all(self, kinds, subject_ids, *, now):
+        """Drop what still waits of these kinds for these subjects, whoever it is for."""
+        waiting = self.waiting().filter(kind__in=kinds, subject_id__in=subject_ids)
+        return waiting.update(state=Due.State.DROPPED, done_at=now)
 
     def cancel(self, kind, subject_id, *, now, recipient_id=None, occurrence=None):
         """Drop what still waits: for everyone and every occurrence, unless one is named."""

@@ -86,6 +86,16 @@ class Pair(Versioned, TenantModel):
     def partner_of(self, person_id):
         return self.mentor if person_id == self.leader_id else self.leader
 
+    def meet(self, people):
+        """Who leader and mentor are, read by somebody already: joined to both, a pair takes longer to plan than to read."""
+        by_id = {person.pk: person for person in people}
+        self.leader, self.mentor = by_id[self.leader_id], by_id[self.mentor_id]
+
+    @property
+    def both(self):
+        """{person id: leader or mentor}"""
+        return {self.leader_id: self.leader, self.mentor_id: self.mentor}
+
     @property
     def is_open(self):
         return self.state in (self.State.PUBLISHED, self.State.RUNNING, self.State.PAUSED)
@@ -96,8 +106,15 @@ class Pair(Versioned, TenantModel):
 
     def missing(self):
         """What the pair still waits for before it starts (C3)."""
+        return list(self._missing())
+
+    def still_waits(self):
+        """The same, up to the first that is missing."""
+        return any(self._missing())
+
+    def _missing(self):
         asked = (clause.check(self) for clause in gate_clauses if clause.gate == "pair")
-        return [missing for missing in asked if missing is not None]
+        return (missing for missing in asked if missing is not None)
 
     @transaction.atomic
     def answer(self, answer, *, by, now):
@@ -120,12 +137,12 @@ class Pair(Versioned, TenantModel):
         self.lock()
         if self.state != self.State.PUBLISHED:
             return False
-        answers = set(self.responses.values_list("answer", flat=True))
+        answers = list(self.responses.values_list("answer", flat=True))
         if PairResponse.Answer.DECLINED in answers:
             return self.withdraw(now=now)
-        if self.agreed_at is None and self.responses.count() == 2:
+        if self.agreed_at is None and len(answers) == 2:
             self._set(agreed_at=now)
-        if self.missing():
+        if self.still_waits():
             return False
         self._set(state=self.State.RUNNING, started_at=now)
         AuditEntry.record("started", self, by=None, now=now, fields=["state"])

@@ -31,8 +31,7 @@ def choose_hour(pair, *, first_day, at, zone, by, now):
     if current and current.is_laid_out(first_day, at, zone, now):
         return current
     starts = _starts(pair, first_day, at, zone, by, now)
-    for earlier in pair.sessions.still_to_begin(now):
-        _retire(earlier, LabSession.State.REPLACED, now=now)
+    _retire(pair.sessions.still_to_begin(now), LabSession.State.REPLACED, now=now)
     series = _laid_out(pair, people, starts, first_day=first_day, at=at, zone=zone, by=by, now=now)
     AuditEntry.record("choose hour", series, by=by, now=now)
     facts.tell(HourChosen(pair.pk), now=now)
@@ -81,7 +80,7 @@ def cancel_session(session, *, by, now):
     pair, _people = _locked(session.pair)
     session = _planned(session)
     session.cancelled_by_side = side_of(pair, by)
-    _retire(session, LabSession.State.CANCELLED, now=now)
+    _retire([session], LabSession.State.CANCELLED, now=now)
     AuditEntry.record("cancel", session, by=by, now=now, fields=["state"])
     facts.tell(SessionCancelled(session.pk, pair.pk, session.cancelled_by_side), now=now)
     return session
@@ -99,8 +98,7 @@ def affirm_rules(session, *, by, now):
 @transaction.atomic
 def release(pair, *, now):
     """The pair meets no more: nothing that still lies ahead takes place, and both are free at those hours."""
-    for session in pair.sessions.still_to_begin(now):
-        _retire(session, LabSession.State.REPLACED, now=now)
+    _retire(pair.sessions.still_to_begin(now), LabSession.State.REPLACED, now=now)
 
 
 def release_ended(fact, *, now):
@@ -118,16 +116,11 @@ def shown_moment(moment, zone):
 
 def _locked(pair):
     """The pair as it is now, and both people, locked in one order: no two choices can book the same person at once."""
-    ids = [pair.leader_id, pair.mentor_id]
-    people = list(Person.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
-    related = [
-        "leader__organization",
-        "mentor__organization",
-        "cohort__program",
-        "leader_enrolment",
-        "mentor_enrolment",
-    ]
-    return Pair.objects.select_related(*related).get(pk=pair.pk), people
+    both = Person.objects.filter(pk__in=[pair.leader_id, pair.mentor_id]).select_related("organization")
+    people = list(both.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    pair = Pair.objects.select_related("cohort__program").get(pk=pair.pk)
+    pair.meet(people)
+    return pair, people
 
 
 def _planned(session):
@@ -267,8 +260,10 @@ def _book(people, sessions):
     )
 
 
-def _retire(session, state, *, now):
-    session.state, session.version = state, session.version + 1
-    session.save(update_fields=["state", "version", "cancelled_by_side"])
-    session.bookings.all().delete()
-    reminders.drop(session, now=now)
+def _retire(sessions, state, *, now):
+    sessions = list(sessions)
+    for session in sessions:
+        session.state, session.version = state, session.version + 1
+        session.save(update_fields=["state", "version", "cancelled_by_side"])
+    Booking.objects.filter(session__in=sessions).delete()
+    reminders.drop(sessions, now=now)

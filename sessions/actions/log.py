@@ -52,19 +52,22 @@ def log_session(session, log, *, by, now):
     told = [_write_facts(session, log), _write_notes(session, log, by, now), _write_homework(session, log, now)]
     if any([*told, _settle_earlier(session, log)]) or not session.logged_at:
         session.version, session.logged_at, session.logged_by_id = session.version + 1, now, by.person_id
-        session.save()
+        session.save(update_fields=["version", "logged_at", "logged_by", *FACTS])
     _write_private(session, log.private, by, now)
     if session.state != before:
         _tell(session, by, now)
     return session
 
 
+FACTS = ("state", "cancelled_by_side", "held_minutes")
+
+
 def _write_facts(session, log):
-    before = session.state, session.cancelled_by_side, session.held_minutes
+    before = [getattr(session, name) for name in FACTS]
     session.state = LabSession.State.HELD if log.held else LabSession.State.CANCELLED
     session.cancelled_by_side = "" if log.held else log.side
     session.held_minutes = (log.minutes or session.minutes) if log.held else None
-    return before != (session.state, session.cancelled_by_side, session.held_minutes)
+    return before != [getattr(session, name) for name in FACTS]
 
 
 def _write_notes(session, log, by, now):
@@ -137,7 +140,7 @@ def _write_private(session, text, by, now):
 
 
 def _tell(session, by, now):
-    reminders.drop(session, now=now)
+    reminders.drop([session], now=now)
     AuditEntry.record(session.state, session, by=by, now=now, fields=["state"])
     if session.is_held:
         number = LabSession.objects.held().filter(pair_id=session.pair_id).count()

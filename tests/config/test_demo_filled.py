@@ -3,12 +3,13 @@
 import datetime
 import re
 from collections import Counter
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client, override_settings
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from checkins.models import CheckIn, CheckInAnswer
 from config.demo import filling, people
@@ -27,21 +28,34 @@ SIZE = {"pairs": 5, "later_pairs": 2, "headcount": 45}
 OFFERED = dict(people.offered())
 LEADER, MENTOR, SPONSOR, EXECUTIVE, ADMIN, EARLIER = OFFERED[people.BANK]
 CLINIC_ADMIN, CLINIC_LEADER = OFFERED[people.CLINIC]
+EVERYONE = [LEADER, MENTOR, SPONSOR, EXECUTIVE, ADMIN, EARLIER, CLINIC_ADMIN, CLINIC_LEADER]
+WITH_SOMETHING_TO_DO = [LEADER, MENTOR, SPONSOR, EARLIER, CLINIC_ADMIN, CLINIC_LEADER]
 DEMO = {"DEMO": True, "EMAIL_BACKEND": "notifications.backends.RecordedOnly"}
 
 
 @pytest.fixture(scope="module")
-def steps(django_db_setup, django_db_blocker):
-    """Filled once for the whole module, and taken back at its end; gives what was told of it meanwhile."""
-    told = []
+def filled(django_db_setup, django_db_blocker):
+    """Filled once for the whole module, and taken back at its end; gives what was told of it meanwhile, and its queries."""
+    told, queries = [], Counter()
+
+    def count(execute, sql, *rest):
+        queries[str(sql).split(maxsplit=1)[0]] += 1
+        return execute(sql, *rest)
+
     with django_db_blocker.unblock(), override_settings(**DEMO), transaction.atomic():
-        filling.fill(NOW, **SIZE, tell=lambda **step: told.append(step))
-        yield told
+        with connection.execute_wrapper(count):
+            filling.fill(NOW, **SIZE, tell=lambda **step: told.append(step))
+        yield told, queries
         transaction.set_rollback(True)
 
 
 @pytest.fixture
-def db(steps, settings):
+def steps(filled):
+    return filled[0]
+
+
+@pytest.fixture
+def db(filled, settings):
     """Instead of pytest-django's: the database as it was filled, on that day."""
     for name, value in DEMO.items():
         setattr(settings, name, value)
@@ -74,6 +88,12 @@ def come_in(browser, offered):
 def test_every_day_was_told(steps):
     assert steps[-1]["done"] == steps[-1]["total"] == len(steps)
     assert steps[-1]["step"] == "17 November 2026"
+
+
+def test_it_stays_within_its_queries(filled):
+    """At full size it was 42,900 once, and the minute that people waited: what each mail and evening costs decides it."""
+    _told, queries = filled
+    assert queries.total() < 9_500, queries
 
 
 # --- what the product made of it --------------------------------------------------------------------------------
@@ -172,13 +192,43 @@ def test_each_finds_something_to_do(demo, who, says):
     assert [sentence for sentence in says if sentence not in text] == []
 
 
-@pytest.mark.parametrize("who", [LEADER, MENTOR, SPONSOR, EXECUTIVE, ADMIN, EARLIER, CLINIC_ADMIN, CLINIC_LEADER])
+@pytest.mark.parametrize("who", EVERYONE)
 def test_every_link_of_a_first_page_opens_and_says_that_its_data_are_invented(demo, who):
     home = come_in(demo, who)
     assert "demonstration data" in home.text
     links = set(re.findall(rf'href="({door(who).url}[^"#]*)"', home.text))
     assert len(links) >= 2
     assert {link: status for link in links if (status := demo.get(link, follow=True).status_code) != 200} == {}
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_on_a_first_page_one_thing_comes_first_or_it_says_that_nothing_does(demo, who):
+    home = come_in(demo, who)
+    assert home.text.count("<h1>") == 1
+    assert home.text.count('class="sheet ') + ("Nothing needs you now." in home.text) == 1
+    assert (home.context["next"] is not None) == (who in WITH_SOMETHING_TO_DO)
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_one_page_of_each_kind_that_this_person_can_reach_opens(demo, who):
+    come_in(demo, who)
+    opened = walk(demo, door(who).url)
+    assert len(opened) >= 5
+    assert {address: status for address, status in opened.values() if status != 200} == {}
+
+
+def walk(browser, first):
+    """Follow links from the first page on, the first of each kind: {route: (address, status)}."""
+    ahead, opened = [first], {}
+    while ahead:
+        address = ahead.pop(0)
+        route = resolve(urlsplit(address).path).route
+        if route not in opened:
+            answer = browser.get(address, follow=True)
+            opened[route] = address, answer.status_code
+            if answer.headers["Content-Type"].startswith("text/html"):
+                ahead += re.findall(rf'href="({first}[^"#]*)"', answer.text)
+    return opened
 
 
 # --- the entrance -----------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@ import datetime
 import pytest
 from django.db import IntegrityError, ProgrammingError
 
-from notifications.models import Due
+from notifications.models import Due, Plan
 from notifications.models.due import ATTEMPTS
 from organizations.tenancy.models import uuid7
 from organizations.tenancy.scope import NoScope, sweeping
@@ -72,6 +72,49 @@ def test_cancelling_may_name_a_recipient_and_an_occurrence(cast):
         assert Due.objects.cancel("trial", subject, now=NOW, occurrence="1") == 1
         assert Due.objects.cancel("trial", subject, now=NOW) == 2
         assert Due.objects.cancel("trial", subject, now=NOW) == 0
+        assert Due.objects.waiting().count() == 1
+
+
+def test_many_are_put_down_in_one_statement(cast, django_assert_num_queries):
+    subjects = [uuid7() for _ in range(30)]
+    with cast.works():
+        with django_assert_num_queries(1):
+            Due.objects.plan_all(Plan("trial", subject, NOW, cast.leader.person_id, "1") for subject in subjects)
+        found = Due.objects.values_list("subject_id", "recipient_id", "occurrence", "due_at", "state", "attempts")
+        assert sorted(found) == sorted((it, cast.leader.person_id, "1", NOW, "waiting", 0) for it in subjects)
+
+
+def test_planned_together_each_is_moved_left_or_new_by_itself(cast):
+    done, waiting, new = (uuid7() for _ in range(3))
+    with cast.works():
+        for subject in (done, waiting):
+            Due.objects.plan("trial", subject, NOW)
+        Due.objects.get(subject_id=done).complete(now=NOW)
+        Due.objects.plan_all(Plan("trial", subject, NOW + DAY) for subject in (done, waiting, new))
+        found = {due.subject_id: (due.due_at, due.state) for due in Due.objects.all()}
+    assert found == {done: (NOW, "done"), waiting: (NOW + DAY, "waiting"), new: (NOW + DAY, "waiting")}
+
+
+def test_of_two_with_one_key_the_later_stands_and_nothing_costs_nothing(cast, django_assert_num_queries):
+    subject = uuid7()
+    with cast.works():
+        Due.objects.plan_all([Plan("trial", subject, NOW), Plan("trial", subject, NOW + DAY)])
+        assert Due.objects.get().due_at == NOW + DAY
+        with django_assert_num_queries(0):
+            Due.objects.plan_all([])
+            Due.objects.cancel_all(["trial"], [], now=NOW)
+
+
+def test_cancelling_many_touches_only_these_kinds_and_subjects(cast, stranger):
+    first, second, other = (uuid7() for _ in range(3))
+    with stranger.works():
+        Due.objects.plan("a", first, NOW)
+    with cast.works():
+        Due.objects.plan_all(Plan(kind, it, NOW) for kind in "abc" for it in (first, second, other))
+        assert Due.objects.cancel_all(["a", "b"], [first, second], now=NOW) == 4
+        left = {(due.kind, due.subject_id) for due in Due.objects.waiting()}
+    assert left == {("a", other), ("b", other), ("c", first), ("c", second), ("c", other)}
+    with stranger.works():
         assert Due.objects.waiting().count() == 1
 
 
@@ -162,3 +205,5 @@ def test_planning_needs_an_organization(cast):
         Due.objects.plan("a", uuid7(), NOW)
     with pytest.raises(NoScope):
         Due.objects.cancel("a", uuid7(), now=NOW)
+    with pytest.raises(NoScope):
+        Due.objects.plan_all([Plan("a", uuid7(), NOW)])

@@ -16,7 +16,7 @@ from tests.factories import NOW
 from .kinds import DAY, MINUTE, plan, remind
 
 # Two claims and the beat; in production BEGIN and COMMIT stand for the savepoints, and nothing is put back.
-AROUND = 2 * 6 + 7
+AROUND = 2 * 5 + 6
 
 
 def states(cast):
@@ -145,7 +145,7 @@ def test_a_row_costs_the_same_number_of_queries_whatever_their_number(cast, tria
     with cast.works():
         for _ in range(rows):
             plan(cast.leader)
-    with django_assert_num_queries(AROUND + 7 * rows):
+    with django_assert_num_queries(AROUND + 6 * rows):
         assert sweep(NOW) == {"done": rows}
 
 
@@ -153,8 +153,18 @@ def test_a_reminder_costs_few_queries(cast, trial, django_assert_num_queries):
     trial.does = remind
     with cast.works():
         plan(cast.leader)
-    with django_assert_num_queries(AROUND + 7 + 8):
+    with django_assert_num_queries(AROUND + 6 + 6):
         sweep(NOW)
+
+
+@pytest.mark.parametrize("rows", [0, 1, 4, 5])
+def test_until_idle_it_goes_on_beyond_one_round(cast, trial, monkeypatch, rows):
+    monkeypatch.setattr("notifications.sweep.LIMIT", 2)
+    with cast.works():
+        for _ in range(rows):
+            plan(cast.leader)
+    assert sweep_until_idle(NOW).total() == rows
+    assert states(cast) == ["done"] * rows
 
 
 def test_the_task_sweeps_and_asks_for_more_when_there_is_more(cast, trial, monkeypatch):

@@ -6,12 +6,13 @@ import zoneinfo
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from organizations.models import AuditEntry, Person
 from organizations.registries import facts, gate_clauses
 from pairing.facts import PairEnded, PairMayStart
 from pairing.models import Pair, PairResponse
-from sessions.actions import choose_hour
+from sessions.actions import choose_hour, release
 from sessions.facts import HourChosen
 from sessions.models import Booking, LabSession, Series
 from tests.cast import assemble
@@ -237,3 +238,16 @@ def test_the_gate_of_a_pair_asks_for_the_hour(lab):
     chosen(lab)
     with lab.sees("mentor"):
         assert clause.check(lab.pair) is None
+
+
+def test_a_long_series_asks_no_more_than_a_short_one(lab):
+    asked = {}
+    for weeks in (8, 0):
+        with lab.works(), CaptureQueriesContext(connection) as queries:
+            number = len(chosen(lab, first_day=FIRST_DAY + weeks * 7 * DAY))
+        asked[number] = len(queries)
+        with lab.works():
+            release(lab.pair, now=NOW)
+    short, long = sorted(asked)
+    assert long >= short + 4
+    assert asked[long] == asked[short]

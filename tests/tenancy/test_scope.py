@@ -88,6 +88,68 @@ def test_a_task_opens_its_own_scope_and_leaves_the_ambient_one_alone(cast, stran
         assert role() == WEB
 
 
+def settings_of_the_transaction():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('role'), coalesce(current_setting('app.organization', true), ''),"
+            " coalesce(current_setting('app.person', true), '')"
+        )
+        return cursor.fetchone()
+
+
+def test_after_a_task_the_ambient_scope_has_its_organization_and_person_again(cast, stranger):
+    with stranger.sees("leader"):
+        before = settings_of_the_transaction()
+        count_people.delay(str(cast.organization.pk)).get()
+        assert settings_of_the_transaction() == before
+        assert Person.objects.get(pk=stranger.leader.person_id)
+
+
+@pytest.mark.parametrize("savepoint", [True, False])
+def test_a_transaction_without_scope_gets_its_own_role_and_no_organization_back(cast, savepoint):
+    with transaction.atomic():
+        before = settings_of_the_transaction()
+        with scope(WORKER, cast.organization.pk, cast.leader.person_id, savepoint=savepoint):
+            assert settings_of_the_transaction()[0] == WORKER
+        assert settings_of_the_transaction() == before == (WEB, "", "")
+
+
+def test_without_a_savepoint_scopes_nest_and_come_back(cast, stranger):
+    with cast.sees("leader"):
+        before = settings_of_the_transaction()
+        with scope(WORKER, stranger.organization.pk, savepoint=False):
+            assert Person.objects.get(pk=stranger.mentor.person_id)
+            with cast.sees("mentor"):
+                assert current().person == cast.mentor.person_id
+            assert settings_of_the_transaction() == (WORKER, str(stranger.organization.pk), "")
+        assert settings_of_the_transaction() == before
+        assert current().person == cast.leader.person_id
+
+
+def test_an_error_in_a_scope_without_a_savepoint_leaves_nobodys_rows_open_around_it(cast, stranger):
+    with cast.sees("leader"):
+        before = settings_of_the_transaction()
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            Person.objects.filter(pk=cast.leader.person_id).update(grade="halfway")
+            with pytest.raises(ZeroDivisionError), scope(WORKER, stranger.organization.pk, savepoint=False):
+                _ = 1 / 0
+            for touch in (Person.objects.count, settings_of_the_transaction):
+                with pytest.raises(transaction.TransactionManagementError):
+                    touch()
+            raise ZeroDivisionError
+        assert settings_of_the_transaction() == before
+        assert not Person.objects.filter(grade="halfway").exists()
+
+
+def test_a_failed_query_in_a_scope_without_a_savepoint_is_the_end_of_the_one_around(cast, stranger):
+    with cast.works():
+        before = settings_of_the_transaction()
+        with pytest.raises(ProgrammingError), cast.works(), scope(SWEEPER, None, savepoint=False):
+            Person.objects.count()
+        assert settings_of_the_transaction() == before
+        assert Person.objects.filter(pk=cast.leader.person_id).exists()
+
+
 def test_code_after_commit_runs_in_the_scope_that_was_open(cast, django_capture_on_commit_callbacks):
     seen = []
     with django_capture_on_commit_callbacks(execute=True), cast.sees("leader"):
