@@ -9,7 +9,7 @@ MOST = 8  # session, account, door, scope, membership, notices, places, and one 
 
 def is_nesting(sql):
     """Tests stand in a transaction already: a request of its own needs no savepoint, and nothing to put back after it."""
-    return sql.startswith(("SAVEPOINT", "RELEASE", "SELECT current_setting", "SELECT set_config"))
+    return sql.startswith(("SAVEPOINT", "RELEASE", "RESET ROLE", "SELECT set_config"))
 
 
 @pytest.mark.parametrize("who", ["admin", "sponsor", "executive", "leader", "mentor", "manager"])
