@@ -5,13 +5,15 @@ class NotificationsConfig(AppConfig):
     name = "notifications"
 
     def ready(self):
-        from organizations.facts import FileStored
+        from organizations.facts import ActRecorded, FileStored
         from organizations.registries import ClockKind, clock_kinds, facts, page_slots, personal_data
 
-        from . import personal, retention, slots
+        from . import personal, retention, sealing, slots
 
         facts.subscribe(FileStored, retention.plan_file)
         clock_kinds.add("erase-files", ClockKind("erase-files", retention.file_is_there, retention.erase_file))
+        facts.subscribe(ActRecorded, sealing.plan)
+        clock_kinds.add(sealing.KIND, ClockKind(sealing.KIND, sealing.has_entries, sealing.perform))
         page_slots.add(("nav", "notices"), slots.notices)
         page_slots.add(("outside", "demo-mails"), slots.demo_mails)
         for entry in personal.ENTRIES:

@@ -3,9 +3,10 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from organizations.paging import newest
+
 from . import access
 from .models import DemoMail
-from .pages import keyset
 
 PAGE = 30
 
@@ -13,7 +14,7 @@ PAGE = 30
 @require_safe
 def notices(request):
     mine = access.notices_of(request.membership)
-    rows, before = keyset(mine.newest_first(), request.GET.get("before"), PAGE)
+    rows, before = newest(mine.newest_first(), request.GET.get("before"), PAGE)
     url = request.membership.url("notifications:notices")
     page = {"notices": rows, "unread": mine.unread().count(), "first_url": request.GET and url}
     return render(request, "notifications/notices.html", {**page, "next_url": before and f"{url}?before={before}"})
@@ -37,7 +38,7 @@ def notices_read(request):
 @never_cache
 @access.demo_only
 def demo_mails(request):
-    rows, before = keyset(DemoMail.objects.newest_first(), request.GET.get("before"), PAGE)
+    rows, before = newest(DemoMail.objects.newest_first(), request.GET.get("before"), PAGE)
     url = reverse("notifications:demo_mails")
     page = {"mails": rows, "first_url": request.GET and url, "next_url": before and f"{url}?before={before}"}
     return render(request, "notifications/demo_mails.html", page)

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 
-from .models import Invitation, Membership, Person
+from .models import AuditEntry, Invitation, Membership, Person
 
 
 def require_admin(membership):
@@ -28,6 +28,12 @@ def people_with_access(membership):
 
 def member(membership, pk):
     return one(people_with_access(membership), pk=pk)
+
+
+def audit_entries(membership):
+    """What was done to the roster, access, programs and measures; what is done in the labs is nobody's to read here."""
+    require_admin(membership)
+    return AuditEntry.objects.open().newest_first()
 
 
 def invitations(membership):

@@ -19,7 +19,9 @@ class Door:
         """The row itself, inside the scope that this door opens."""
         from .models import Membership
 
-        return Membership.objects.select_related("organization", "person").get(pk=self.membership_id)
+        found = Membership.objects.select_related("organization", "person").get(pk=self.membership_id)
+        found.person.organization = found.organization  # whose time zone a page may want
+        return found
 
     @property
     def url(self):

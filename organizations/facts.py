@@ -5,6 +5,11 @@ import uuid
 
 
 @dataclasses.dataclass(frozen=True)
+class ActRecorded:
+    """The audit log has a new entry: the clock seals it."""
+
+
+@dataclasses.dataclass(frozen=True)
 class FileStored:
     file_id: uuid.UUID
 

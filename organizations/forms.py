@@ -1,5 +1,6 @@
 """Two manners of every form: one that creates does so once, one that edits never overwrites what it has not seen."""
 
+import datetime
 import functools
 import itertools
 import uuid
@@ -10,6 +11,9 @@ from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from config.forms import DateInput
+
+from . import auditing
 from .models import ROLES, Account, Organization, Person
 from .tenancy.models import uuid7
 
@@ -194,6 +198,40 @@ class NewcomerForm(CreateOnce):
         if Person.objects.filter(email__iexact=email).exclude(pk=self.cleaned_data.get("token")).exists():
             raise forms.ValidationError(_("Someone on the roster has this address. Choose them from the list instead."))
         return email
+
+
+class AuditFilterForm(forms.Form):
+    """What of the audit log is shown: in the address, so that it can be kept and passed on."""
+
+    who = forms.CharField(label=gettext_lazy("By whom"), required=False, max_length=200)
+    kind = forms.ChoiceField(label=gettext_lazy("About"), required=False)
+    first = forms.DateField(label=gettext_lazy("From"), required=False, widget=DateInput)
+    last = forms.DateField(label=gettext_lazy("Until"), required=False, widget=DateInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", gettext_lazy("Everything")), *auditing.choices()]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("first") and cleaned.get("last") and cleaned["last"] < cleaned["first"]:
+            self.add_error("last", _("This lies before the first day."))
+        return cleaned
+
+    def narrow(self, entries, zone):
+        """Days are those of the reader's own time zone."""
+        if not self.is_valid():
+            return entries.none()
+        said = self.cleaned_data
+        if said["who"]:
+            entries = entries.by(Person.objects.named(said["who"]).values("pk"))
+        if said["kind"]:
+            entries = entries.of_kind(said["kind"])
+        return entries.between(_midnight(said["first"], zone), _midnight(said["last"], zone, days=1))
+
+
+def _midnight(day, zone, days=0):
+    return day and datetime.datetime.combine(day + datetime.timedelta(days=days), datetime.time(), tzinfo=zone)
 
 
 class RoleForm(forms.Form):

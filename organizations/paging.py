@@ -1,9 +1,11 @@
 """Keyset pages: the address names the last row shown, so no page slides while rows come and go."""
 
 from typing import NamedTuple
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.http import Http404
 
 SIZE = 50
 
@@ -34,3 +36,14 @@ def _beyond(keys, last):
         condition |= equal & Q(**{f"{key}__gt": value})
         equal &= Q(**{key: value})
     return condition
+
+
+def newest(rows, before, size):
+    """The page of `rows`, newest first, that follows the row with the id `before`; and the id that the next one follows."""
+    if before:
+        try:
+            rows = rows.before(UUID(before))
+        except ValueError:
+            raise Http404 from None
+    found = list(rows[: size + 1])
+    return found[:size], found[size - 1].pk if len(found) > size else None

@@ -1,11 +1,12 @@
 from django.urls import include, path
 
-from .views import account, answers, doors, guide, invitations, members, settings
+from .views import account, answers, audit, doors, guide, invitations, members, settings
 
 app_name = "organizations"
 
 settings_urls = [
     path("", settings.organization, name="settings"),
+    path("audit/", audit.audit, name="audit"),
     path("people/", members.people, name="people"),
     path("people/<uuid:pk>/", members.member, name="member"),
     path("people/<uuid:pk>/roles/", members.roles, name="member_roles"),

@@ -49,6 +49,8 @@ class Indicator(Versioned, TenantModel):
         LEVEL = "level", _("reach this level")
         CHANGE = "change", _("change by this much, in percent")
 
+    audited_as = _("measure")
+
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="indicators")
     key = models.CharField(max_length=40)
     place = models.PositiveSmallIntegerField(default=0)
@@ -114,6 +116,8 @@ class Observation(TenantModel):
     class Group(models.TextChoices):
         PROGRAM = "program", _("teams in the program")
         COMPARISON = "comparison", _("comparison teams")
+
+    audited_as = _("figure")
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="observations")
     team = models.CharField(_("team"), max_length=120)

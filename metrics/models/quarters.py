@@ -22,6 +22,8 @@ class QuarterQuerySet(TenantQuerySet):
 class Quarter(TenantModel):
     web_may = "SELECT"
 
+    audited_as = _("quarter")
+
     year = models.PositiveSmallIntegerField()
     number = models.PositiveSmallIntegerField()
     edition = models.PositiveSmallIntegerField(default=1)

@@ -27,6 +27,8 @@ class Wave(TenantModel):
         BASELINE = "baseline", _("Baseline")
         FOLLOW_UP = "follow_up", _("Follow-up")
 
+    audited_as = _("survey")
+
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="waves")
     kind = models.CharField(max_length=10, choices=Kind)
     opens_at = models.DateTimeField()

@@ -1,5 +1,5 @@
 from .accounts import Account
-from .audit import AuditEntry
+from .audit import AuditEntry, AuditSeal
 from .invitations import AlreadySomeoneElse, Invitation, Lapsed
 from .jobs import Job, StoredFile
 from .organizations import Organization
@@ -10,6 +10,7 @@ __all__ = [
     "Account",
     "AlreadySomeoneElse",
     "AuditEntry",
+    "AuditSeal",
     "Invitation",
     "Job",
     "Lapsed",

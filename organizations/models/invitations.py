@@ -7,6 +7,7 @@ import secrets
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from ..tenancy.models import TenantModel, TenantQuerySet
 from .audit import AuditEntry
@@ -35,6 +36,9 @@ class InvitationQuerySet(TenantQuerySet):
 
 
 class Invitation(TenantModel):
+    audited_as = _("invitation")
+    audited_with = ("person",)
+
     person = models.ForeignKey("organizations.Person", models.CASCADE, related_name="invitations")
     email = models.EmailField()  # where it went: the roster may change
     is_admin = models.BooleanField(default=False)
@@ -62,6 +66,10 @@ class Invitation(TenantModel):
 
     def __str__(self):
         return f"to {self.person_id}"
+
+    @property
+    def audit_name(self):
+        return self.person.name
 
     @classmethod
     def invite(cls, person, *, roles, by, now):

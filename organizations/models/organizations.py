@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from ..tenancy.models import Versioned, uuid7
+from ..tenancy.models import Audited, Versioned, uuid7
 from ..tenancy.schema import RowPolicy
 from ..tenancy.scope import WORKER, scope
 
@@ -24,9 +24,11 @@ def validate_time_zone(name):
         )
 
 
-class Organization(Versioned):
+class Organization(Audited, Versioned):
     web_may = "SELECT, INSERT, UPDATE"
     worker_may = "SELECT, INSERT, UPDATE, DELETE"
+
+    audited_as = _("organization")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     slug = models.SlugField(unique=True, max_length=60, editable=False)

@@ -43,6 +43,8 @@ class PersonQuerySet(TenantQuerySet):
 class Person(TenantModel):
     """An employee on the organization's roster; may have no account, and no e-mail."""
 
+    audited_as = _("person")
+
     given_name = models.CharField(_("given name"), max_length=120, blank=True)
     family_name = models.CharField(_("family name"), max_length=120)
     email = models.EmailField(_("work e-mail"), blank=True)
@@ -110,6 +112,9 @@ class MembershipQuerySet(TenantQuerySet):
 
 class Membership(TenantModel):
     """A person's account, and the roles it has here. Read at every request: taking it away closes the door at once."""
+
+    audited_as = _("access")
+    audited_with = ("person",)
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
     account = models.ForeignKey("organizations.Account", models.CASCADE, related_name="+", db_index=False)

@@ -52,6 +52,8 @@ class Cohort(Versioned, TenantModel):
     LIFE = (State.DRAFT, State.DESIGNING, State.ENROLLING, State.PAIRING, State.RUNNING, State.CLOSING, State.COMPLETED)
     OVER = (State.COMPLETED, State.CANCELLED)
 
+    audited_as = _("cohort")
+
     program = models.ForeignKey(Program, models.PROTECT, related_name="cohorts")
     name = models.CharField(_("name"), max_length=120)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)

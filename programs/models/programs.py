@@ -25,6 +25,8 @@ class ProgramQuerySet(TenantQuerySet):
 
 
 class Program(Versioned, TenantModel):
+    audited_as = _("program")
+
     name = models.CharField(_("name"), max_length=120)
     template = models.CharField(max_length=40)  # the key of the template it was made from
     teaches_ai = models.BooleanField(default=False)  # such a program needs an approved tool
@@ -65,6 +67,8 @@ class ApprovedTool(Versioned, TenantModel):
         APPROVED = "approved", _("approved")
         TRIAL = "trial", _("on trial")
         REFUSED = "refused", _("not allowed")
+
+    audited_as = _("tool")
 
     name = models.CharField(_("tool"), max_length=120)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.APPROVED)

@@ -226,6 +226,7 @@ POLICY = {
     "organizations:setup_closing": settings(get=NO_METHOD, post=FOUND),
     "organizations:settings": settings(post=OK),
     "organizations:people": settings(),
+    "organizations:audit": settings(),
     "organizations:member": settings(pk=lambda cast: cast.leader.pk),
     "organizations:member_roles": settings(get=NO_METHOD, post=FOUND, pk=lambda cast: cast.leader.pk),
     "organizations:member_closing": settings(get=NO_METHOD, post=FOUND, pk=lambda cast: cast.leader.pk),

@@ -1,0 +1,26 @@
+"""When the audit log is sealed: at the next full minute after something was recorded."""
+
+import datetime
+
+from organizations.models import AuditEntry, AuditSeal
+from organizations.tenancy.scope import current
+
+from .models import Due
+
+KIND = "audit-seal"
+MOST = 5000  # in one transaction; what is left follows at once
+
+
+def plan(fact, *, now):
+    at = now.replace(second=0, microsecond=0) + datetime.timedelta(minutes=1)
+    Due.objects.plan(KIND, current().organization, at, occurrence=at.astimezone(datetime.UTC).isoformat())
+
+
+def has_entries(due, now):
+    return AuditEntry.objects.unsealed().exists()
+
+
+def perform(due, now):
+    if AuditSeal.objects.put_on(AuditEntry.objects.unsealed()[:MOST], now=now) == MOST:
+        so_far = AuditSeal.objects.newest().number
+        Due.objects.plan(KIND, due.subject_id, now, occurrence=f"after {so_far}")
