@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from .. import access, actions, leading
 from .. import board as drawing
@@ -65,7 +65,7 @@ def _refused(request, cohort, error):
     return _board(request, cohort, newest, problems=error.messages, status=UNPROCESSABLE)
 
 
-@require_GET
+@require_safe
 def job(request, pk, job):
     """How far a run is: a page that can be left, and the fragment that asks again."""
     found = access.job_of(request.membership, pk, job)

@@ -36,7 +36,7 @@ def accept(request, pk):
     return redirect(request.membership.url("pairing:pair", pk=pk))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def decline(request, pk):
     """“Not a good fit”: no reason is asked for, none can be given."""
     found = access.pair_of(request.membership, pk)
@@ -55,7 +55,7 @@ def decline(request, pk):
     return render(request, "confirm_page.html", page)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def work(request, pk):
     """The one process of the pair, and its figure today."""
     found = access.pair_of(request.membership, pk)
@@ -81,7 +81,7 @@ def resume(request, pk):
     return redirect(request.membership.url("pairing:pair", pk=pk))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def leave(request, pk):
     """Out, at any time, without a reason (N8); a proposal is answered instead."""
     found = access.pair_of(request.membership, pk)

@@ -58,7 +58,7 @@ def pairs(request, pk):
     return render(request, "pairing/pairs.html", page)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def end(request, pk, pair):
     """A sponsor ends a pair, or takes a proposal back (N8)."""
     found = access.pair_to_lead(request.membership, pk, pair)

@@ -18,6 +18,9 @@ INSIDE = {name: rule for name, rule in POLICY.items() if rule.inside}
 WITH_IDS = {name: rule for name, rule in INSIDE.items() if rule.kwargs}
 PER_REQUEST = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"|"X-CSRFToken": "[^"]+"')
 
+NONCE = re.compile(r"'nonce-[^']+'")
+OTHER_METHODS = ("put", "patch", "delete", "options", "trace")
+
 
 def names(resolver=None, namespace=()):
     for entry in (resolver or get_resolver()).url_patterns:
@@ -99,8 +102,13 @@ def test_a_foreign_id_is_answered_like_one_that_is_made_up(cast, stranger, who, 
         made_up = ask(method, url_of(name, cast, nobodys), account)
         assert foreign.status_code == made_up.status_code
         assert foreign.status_code not in (200, 302)
-        assert sorted(foreign.headers) == sorted(made_up.headers)
+        assert _headers(foreign) == _headers(made_up)
         assert _anonymous(foreign, theirs) == _anonymous(made_up, nobodys)
+
+
+def _headers(answer):
+    """All of them, values too; a page's policy of what it may load carries a word of chance."""
+    return {name: NONCE.sub("", value) for name, value in answer.headers.items()}
 
 
 def _anonymous(answer, ids):
@@ -114,6 +122,24 @@ def _anonymous(answer, ids):
 def test_no_post_is_taken_from_another_site(cast, name):
     answer = ask("post", url_of(name, cast), cast.admin.account, enforce_csrf_checks=True)
     assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("name", POLICY)
+def test_other_methods_are_refused_to_everybody_alike(cast, name, django_assert_num_queries):
+    """Before a session is read: nobody learns from them what is there."""
+    urls = [url_of(name, cast, kwargs) for kwargs in (None, POLICY[name].made_up())]
+    client = Client()
+    client.force_login(cast.admin.account)
+    with django_assert_num_queries(0):
+        found = {getattr(client, method)(url).status_code for url in urls for method in OTHER_METHODS}
+    assert found == {NO_METHOD}
+
+
+@pytest.mark.parametrize("name", [name for name, rule in INSIDE.items() if rule.get == 200])
+def test_head_is_answered_like_get_and_without_a_page(cast, name):
+    url, who = url_of(name, cast), next(who for who in NAMES if who in POLICY[name].who)
+    head = ask("head", url, getattr(cast, who).account)
+    assert (head.status_code, head.content) == (200, b"")
 
 
 def test_what_allauth_has_beside_our_pages_is_not_there(client, db):
