@@ -65,7 +65,7 @@ class PeopleIndex:
     @cached_property
     def bare_numbers(self) -> Index:
         """Excel drops zeros in front in one column and keeps them in another."""
-        asked = (text.lstrip("0") for text in self.asked if text.isdigit())
+        asked = (text.lstrip("0") for text in self.asked if text.isdecimal())
         return self._index(asked, lambda r: [r.staff_number.lstrip("0")], lambda p: [p.get("staff_number").lstrip("0")])
 
     @cached_property
@@ -100,7 +100,7 @@ class PeopleIndex:
         )
 
     def by_number(self, text: str) -> tuple[Who, ...]:
-        return self.numbers.get(text) or (self.bare_numbers.get(text.lstrip("0"), ()) if text.isdigit() else ())
+        return self.numbers.get(text) or (self.bare_numbers.get(text.lstrip("0"), ()) if text.isdecimal() else ())
 
     def by_post(self, text: str) -> tuple[Who, ...]:
         return self.posts.get(text, ())

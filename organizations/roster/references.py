@@ -83,7 +83,7 @@ def _counts_lines(profile: Profile) -> bool:
     """1, 2, 3 … under a header that names nothing."""
     if headers.fit(profile.header, Field.STAFF_NUMBER) >= 200 or headers.fit(profile.header, Field.POST) >= 200:
         return False
-    numbers = [int(cell) for cell in profile.cells if cell.isdigit()]
+    numbers = [int(cell) for cell in profile.cells if cell.isdecimal()]
     return len(numbers) == profile.filled and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 

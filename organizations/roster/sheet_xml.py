@@ -115,7 +115,7 @@ class SheetReader:
         style = int(self.cell.get("s") or 0)
         if style in self.date_styles:
             return _iso(raw, self.epoch)
-        if raw.isdigit():
+        if raw.isdecimal():
             return raw.zfill(self.zero_styles.get(style, 0))
         number = float(raw)
         return str(int(number)) if number.is_integer() and abs(number) < INTEGER_LIMIT else str(number)

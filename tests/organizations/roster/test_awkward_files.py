@@ -224,3 +224,11 @@ def test_a_formula_that_was_never_computed_names_nobody():
     sent = Sent(workbook(["ID", "Name"], [1, "=B3"], [2, "Ada Rossi"]))
     assert sent.names == [(3, "Ada Rossi")]
     assert sent.problems == [(2, "no_name")]
+
+
+@pytest.mark.parametrize("sign", ["²", "①", "٣", "１"])
+def test_signs_that_look_like_digits_are_read_and_end_nothing(sign):
+    """A superscript is a digit to Python's `isdigit` and no number to its `int`."""
+    sent = Sent(f"ID;Name;Manager\n1;Ada Rossi;{sign}\n{sign};Tom Visser;1\n".encode())
+    assert sent.names == BOTH
+    make_plan(sent.people, [], TODAY)

@@ -1,0 +1,256 @@
+"""Each rule of the database is taken away, one at a time and rolled back: what it kept must come to light.
+
+The rules are read from pg_catalog, so a new table, policy or key is probed without being named here. A rule whose absence
+changes nothing protects nothing, or nobody has shown what it protects: both fail.
+"""
+
+import contextlib
+from functools import partial
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from psycopg import errors
+
+from checkins.models import AnswerOpening
+from organizations.tenancy.roles import table_grants
+from organizations.tenancy.schema import SameOrganization, tenant_models
+from tests.cast import NAMES
+
+from .rows import fill
+
+TABLES = sorted(model._meta.db_table for model in tenant_models())
+PRIVILEGES = ("SELECT", "INSERT", "UPDATE", "DELETE")
+SAY = {
+    "SELECT": "SELECT count(*) FROM {table}",
+    "INSERT": "INSERT INTO {table} DEFAULT VALUES",
+    "UPDATE": "UPDATE {table} SET organization_id = NULL WHERE false",
+    "DELETE": "DELETE FROM {table} WHERE false",
+}
+KEYS = [
+    (model._meta.db_table, model._meta.get_field(rule.field), rule.name)
+    for model in tenant_models()
+    for rule in model._meta.constraints
+    if isinstance(rule, SameOrganization)
+]
+
+
+@pytest.fixture
+def two(cast, stranger):
+    """Two organizations with a row in every table each."""
+    return fill(cast), fill(stranger)
+
+
+def rows(sql, *parameters):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+def policies(where):
+    return rows(
+        f"SELECT tablename, policyname, cmd, roles::text[], with_check FROM pg_policies WHERE {where} ORDER BY 1, 2"
+    )
+
+
+@contextlib.contextmanager
+def undone():
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def as_owner(*statements):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE app_owner")
+        for statement in statements:
+            cursor.execute(statement)
+        cursor.execute("RESET ROLE")
+
+
+def refused(act):
+    """The error that the database answers with, or None."""
+    try:
+        with transaction.atomic():
+            act()
+    except DatabaseError as error:
+        return error
+    return None
+
+
+# --- the tenant's own policy ------------------------------------------------------------------------------------------
+
+
+def foreign(cast, role):
+    """{table: how many rows of other organizations are seen}, of those that the role may read at all."""
+    seen = {}
+    opened = cast.works() if role == "app_worker" else cast.sees("admin")
+    with opened:
+        for table in TABLES:
+            if "SELECT" in table_grants()[table][role == "app_worker"]:
+                seen[table] = rows(f"SELECT count(*) FROM {table} WHERE organization_id <> %s", cast.organization.pk)[
+                    0
+                ][0]
+    return seen
+
+
+def test_without_its_tenant_policy_a_table_shows_other_organizations_rows(two):
+    mine, _ = two
+    assert set(foreign(mine, "app_worker").values()) == {0}
+    assert set(foreign(mine, "app_worker")) == set(TABLES), "the worker reads every table"
+    for table in TABLES:
+        with undone():
+            as_owner(f"ALTER POLICY {table}_tenant ON {table} USING (true)")
+            leaking = {name for name, count in foreign(mine, "app_worker").items() if count}
+        assert leaking == {table}
+
+
+def test_every_permissive_policy_is_the_tenants_or_the_sweepers(two):
+    beside = [
+        (name, roles) for table, name, _, roles, _ in policies("permissive = 'PERMISSIVE'") if name != f"{table}_tenant"
+    ]
+    assert beside == [
+        ("due_sweep_leases", ["app_sweeper"]),
+        ("due_sweep_sees", ["app_sweeper"]),
+        ("organizations_organization_slug", ["app_worker"]),
+    ]
+
+
+# --- the policies on persons ------------------------------------------------------------------------------------------
+
+
+def seen_by_each(cast, table):
+    """{who: ids} of what each member's page could read of a table, whatever it asked for."""
+    found = {}
+    for who in NAMES:
+        with cast.sees(who):
+            found[who] = {pk for (pk,) in rows(f"SELECT id FROM {table}")}
+    return found
+
+
+def changed_by_each(cast, table):
+    """{who: number} of what each could change without reading it."""
+    found = {}
+    for who in NAMES:
+        with cast.sees(who), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE {table} SET kind = kind_ FROM (SELECT 'x' AS kind_) AS new")
+            found[who] = cursor.rowcount
+    return found
+
+
+def test_without_its_person_policy_a_table_shows_what_is_not_ones_own(two):
+    mine, _ = two
+    restrictive = policies("permissive = 'RESTRICTIVE' AND cmd IN ('ALL', 'SELECT')")
+    assert len(restrictive) >= 20
+    for table, name, *_ in restrictive:
+        before = seen_by_each(mine, table)
+        with undone():
+            as_owner(f"DROP POLICY {name} ON {table}")
+            after = seen_by_each(mine, table)
+        assert all(before[who] <= after[who] for who in NAMES)
+        assert any(before[who] < after[who] for who in NAMES), f"{name} kept nothing from anybody"
+
+
+def test_without_its_policy_a_notice_can_be_marked_by_others(two):
+    mine, _ = two
+    others = policies("permissive = 'RESTRICTIVE' AND cmd NOT IN ('ALL', 'SELECT')")
+    assert [name for _, name, *_ in others] == ["notice_marked_by_recipient"], "another one wants a probe of its own"
+    before = changed_by_each(mine, "notifications_notice")
+    with undone():
+        as_owner(
+            "DROP POLICY notice_marked_by_recipient ON notifications_notice",
+            "DROP POLICY notice_read_by_recipient ON notifications_notice",
+        )
+        both_gone = changed_by_each(mine, "notifications_notice")
+    with undone():
+        as_owner("DROP POLICY notice_read_by_recipient ON notifications_notice")
+        only_read_gone = changed_by_each(mine, "notifications_notice")
+    assert before == only_read_gone
+    assert sum(both_gone.values()) > sum(before.values())
+
+
+def test_without_its_check_one_may_write_in_anothers_name(two):
+    """A policy that says what may be written, apart from what may be read: each has its act here."""
+    mine, _ = two
+    acts = {
+        "answeropening_readers": open_as_the_sponsor,
+        "chartersignature_readers": sign_for_the_mentor,
+        "pairresponse_readers": answer_for_the_mentor,
+    }
+    checks = [(table, name) for table, name, _, _, check in policies("with_check IS NOT NULL") if check]
+    assert {name for _, name in checks} == set(acts)
+    for table, name in checks:
+        with mine.sees("leader"):
+            assert isinstance(refused(partial(acts[name], mine)).__cause__, errors.InsufficientPrivilege)
+        with undone():
+            as_owner(f"ALTER POLICY {name} ON {table} USING (true) WITH CHECK (true)")
+            with mine.sees("leader"):
+                assert refused(partial(acts[name], mine)) is None
+
+
+def answer_for_the_mentor(cast):
+    cast.pair.responses.create(
+        cohort=cast.cohort, person=cast.mentor.person, answer="declined", answered_at=cast.cohort.made_at
+    )
+
+
+def open_as_the_sponsor(cast):
+    AnswerOpening.objects.create(
+        checkin=cast.checkin, subject=cast.mentor.person, reader=cast.sponsor.person, at=cast.cohort.made_at
+    )
+
+
+def sign_for_the_mentor(cast):
+    signed = {"charter": cast.charter, "rules": cast.rules, "name": "D N", "signed_at": cast.cohort.made_at}
+    cast.mentor_enrolment.signatures.create(**signed)
+
+
+# --- grants -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("role", "place"), [("app_web", 0), ("app_worker", 1)])
+def test_what_a_role_was_not_granted_it_cannot_do_and_could_with_the_grant(two, role, place):
+    mine, _ = two
+    probed = 0
+    for table in TABLES:
+        granted = table_grants()[table][place].split(", ")
+        for privilege in set(PRIVILEGES) - set(granted):
+            with undone():
+                assert denied(mine, role, privilege, table), f"{role} may {privilege} {table}"
+                as_owner(f"GRANT {privilege}, SELECT ON {table} TO {role}")
+                assert not denied(mine, role, privilege, table)
+            probed += 1
+    assert probed
+
+
+def denied(cast, role, privilege, table):
+    def act():
+        with connection.cursor() as cursor:
+            cursor.execute(SAY[privilege].format(table=table))
+
+    with cast.works() if role == "app_worker" else cast.sees("admin"):
+        error = refused(act)
+    return error is not None and "permission denied for table" in str(error)
+
+
+# --- composite keys ---------------------------------------------------------------------------------------------------
+
+
+def test_without_the_organization_in_a_key_a_row_points_outside(two):
+    """As the owner, whom no policy binds: the key alone holds."""
+    mine, theirs = two
+    for table, field, name in KEYS:
+        target = field.remote_field.model._meta.db_table
+        with undone():
+            rows("SELECT set_config('role', 'app_owner', true)")
+            outside = rows(f"SELECT id FROM {target} WHERE organization_id = %s LIMIT 1", theirs.organization.pk)[0][0]
+            one = rows(f"SELECT id FROM {table} WHERE organization_id = %s LIMIT 1", mine.organization.pk)[0][0]
+            point = f"UPDATE {table} SET {field.column} = '{outside}' WHERE id = '{one}'"
+            assert name in str(refused(partial(checked, point)))
+            checked(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+            assert refused(partial(checked, point)) is None, name
+
+
+def checked(statement):
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(statement)
