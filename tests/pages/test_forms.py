@@ -42,7 +42,7 @@ def test_hint_and_readers_describe_the_field(blank):
 
 
 def test_an_error_stands_between_hint_and_readers(wrong):
-    assert described(wrong, "note") == ["Short is fine.", "This field is required.", "Only you."]
+    assert described(wrong, "note") == ["Short is fine.", "Fill this in.", "Only you."]
     assert wrong.one("textarea").attrs["aria-invalid"] == "true"
 
 
@@ -80,7 +80,7 @@ def test_choices_are_grouped_under_their_question(wrong):
     group = wrong.one("fieldset")
     assert group.one("legend").text == "Held?"
     assert [label.text for label in group.all("label")] == ["Yes", "No"]
-    assert wrong.one(id=group.attrs["aria-describedby"]).text == "This field is required."
+    assert wrong.one(id=group.attrs["aria-describedby"]).text == "Choose one."
 
 
 def test_a_checkbox_is_inside_its_label(blank):
@@ -151,4 +151,4 @@ def test_a_scale_keeps_what_was_chosen_and_says_what_is_missing():
     kept = read(str(ScaleForm({"heard": "4"}))).all(name="heard")
     assert ["checked" in step.attrs for step in kept] == [False, False, False, True, False]
     wrong = read(str(ScaleForm({})))
-    assert "This field is required." in wrong.one(id="id_heard_error").text
+    assert "Choose one." in wrong.one(id="id_heard_error").text
