@@ -152,3 +152,28 @@ def test_a_scale_keeps_what_was_chosen_and_says_what_is_missing():
     assert ["checked" in step.attrs for step in kept] == [False, False, False, True, False]
     wrong = read(str(ScaleForm({})))
     assert "Choose one." in wrong.one(id="id_heard_error").text
+
+
+class LeftEmptyForm(forms.Form):
+    name = forms.CharField(label="Did it help?")
+    way = forms.ChoiceField(label="Way", choices=[("", "---------"), ("up", "up is better")])
+    days = forms.MultipleChoiceField(label="Days", choices=[("mon", "monday")], widget=forms.CheckboxSelectMultiple)
+    sure = forms.BooleanField(label="Sure")
+    file = forms.FileField(label="File")
+
+
+def test_a_field_left_empty_says_what_to_do():
+    errors = LeftEmptyForm({}).errors
+    said = ["Fill this in.", "Choose one.", "Choose at least one.", "Tick this to go on.", "Choose a file."]
+    assert [errors[name][0] for name in ("name", "way", "days", "sure", "file")] == said
+
+
+def test_a_label_that_ends_a_sentence_gets_no_colon():
+    links = read(str(LeftEmptyForm({}))).one(class_="errors").all("a")
+    assert [link.text for link in links][:2] == ["Did it help? Fill this in.", "Way: Choose one."]
+
+
+def test_options_begin_with_a_capital_and_the_empty_one_asks():
+    drawn = read(str(LeftEmptyForm()))
+    assert [option.text for option in drawn.all("option")] == ["Choose", "Up is better"]
+    assert drawn.one("div", class_="choices").text == "Monday"
