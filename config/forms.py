@@ -4,8 +4,23 @@ from dataclasses import dataclass, field
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
 
+_LEFT_EMPTY = {
+    forms.Field: _("Fill this in."),
+    forms.ChoiceField: _("Choose one."),
+    forms.MultipleChoiceField: _("Choose at least one."),
+    forms.ModelMultipleChoiceField: _("Choose at least one."),
+    forms.BooleanField: _("Tick this to go on."),
+    forms.FileField: _("Choose a file."),
+}
 _BARE = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.HiddenInput)
+
+
+def say_what_to_do():
+    """What every field left empty says, in place of Django's "This field is required."""
+    for kind, words in _LEFT_EMPTY.items():
+        kind.default_error_messages = {**kind.default_error_messages, "required": words}
 
 
 @dataclass(frozen=True)

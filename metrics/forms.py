@@ -16,7 +16,9 @@ class IndicatorForm(EditVersion):
     class Meta:
         model = Indicator
         fields = ["name", "definition", "item", "unit", "direction", "plan", "aim", "target"]
-        widgets = {"definition": forms.Textarea(attrs={"rows": 3})}
+        widgets = {
+            name: forms.Textarea(attrs={"rows": rows}) for name, rows in {"definition": 3, "item": 2, "plan": 2}.items()
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

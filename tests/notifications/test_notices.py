@@ -37,7 +37,7 @@ def test_the_count_in_the_frame_stops_at_nine(cast, visit, leave):
 
 def test_the_page_without_any_says_what_comes_here(cast, visit):
     text = visit(cast.leader).get(cast.url("notifications:notices")).text
-    assert "No notices yet." in text
+    assert "No notices yet" in text
     assert "Notices (" not in text
 
 

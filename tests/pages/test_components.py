@@ -231,3 +231,35 @@ class TestGallery:
         for element in drawn.all():
             assert not [name for name in element.attrs if name == "style" or name.startswith("on")]
         assert all("src" in script.attrs for script in drawn.all("script"))
+
+
+class TestRows:
+    def test_a_plain_row_says_what_it_is_and_leads_on(self):
+        row = draw(
+            "plain_row", what="Baseline", badge="open", badge_kind="now", text="Soon.", action="Go", action_url="#q"
+        )
+        assert row.one("div", class_="what").text == "Baseline Open Soon."
+        assert row.one("a", href="#q").classes == ["btn", "btn--line"]
+
+    def test_what_a_plain_rows_action_is_about_is_read_out_only(self):
+        link = draw("plain_row", what="x", action="Log it", action_url="#q", about="Friday", main=True).one("a")
+        assert link.text == "Log it : Friday"
+        assert link.one("span", class_="sr")
+        assert "btn--main" in link.classes
+
+    def test_a_plain_row_without_an_address_has_no_action(self):
+        assert draw("plain_row", what="Follow-up", text="Opens by itself.").all("a") == []
+
+    def test_a_couple_is_the_leader_and_then_the_mentor(self):
+        giulia, daria = Row(initials="GM", name="Giulia Marchetti"), Row(initials="DN", name="Daria Nowak")
+        couple = draw("couple", leader=giulia, mentor=daria)
+        assert [name.text for name in couple.all("b")] == ["Giulia Marchetti", "Daria Nowak"]
+        assert [bool(couple.all(class_=f"voice--{role}")) for role in ("leader", "mentor")] == [True, True]
+
+    def test_a_todo_row_is_a_link_as_a_whole(self):
+        link = draw("todo_row", title="Your profile", text="English", url="#p").one("li").one("a", href="#p")
+        assert link.one("b").text == "Your profile"
+        assert link.one("small").text == "English"
+
+    def test_a_badge_begins_with_a_capital(self):
+        assert draw("badge", kind="done", text="settled").one("span").text == "Settled"

@@ -42,7 +42,7 @@ def test_hint_and_readers_describe_the_field(blank):
 
 
 def test_an_error_stands_between_hint_and_readers(wrong):
-    assert described(wrong, "note") == ["Short is fine.", "This field is required.", "Only you."]
+    assert described(wrong, "note") == ["Short is fine.", "Fill this in.", "Only you."]
     assert wrong.one("textarea").attrs["aria-invalid"] == "true"
 
 
@@ -80,7 +80,7 @@ def test_choices_are_grouped_under_their_question(wrong):
     group = wrong.one("fieldset")
     assert group.one("legend").text == "Held?"
     assert [label.text for label in group.all("label")] == ["Yes", "No"]
-    assert wrong.one(id=group.attrs["aria-describedby"]).text == "This field is required."
+    assert wrong.one(id=group.attrs["aria-describedby"]).text == "Choose one."
 
 
 def test_a_checkbox_is_inside_its_label(blank):
@@ -151,4 +151,29 @@ def test_a_scale_keeps_what_was_chosen_and_says_what_is_missing():
     kept = read(str(ScaleForm({"heard": "4"}))).all(name="heard")
     assert ["checked" in step.attrs for step in kept] == [False, False, False, True, False]
     wrong = read(str(ScaleForm({})))
-    assert "This field is required." in wrong.one(id="id_heard_error").text
+    assert "Choose one." in wrong.one(id="id_heard_error").text
+
+
+class LeftEmptyForm(forms.Form):
+    name = forms.CharField(label="Did it help?")
+    way = forms.ChoiceField(label="Way", choices=[("", "---------"), ("up", "up is better")])
+    days = forms.MultipleChoiceField(label="Days", choices=[("mon", "monday")], widget=forms.CheckboxSelectMultiple)
+    sure = forms.BooleanField(label="Sure")
+    file = forms.FileField(label="File")
+
+
+def test_a_field_left_empty_says_what_to_do():
+    errors = LeftEmptyForm({}).errors
+    said = ["Fill this in.", "Choose one.", "Choose at least one.", "Tick this to go on.", "Choose a file."]
+    assert [errors[name][0] for name in ("name", "way", "days", "sure", "file")] == said
+
+
+def test_a_label_that_ends_a_sentence_gets_no_colon():
+    links = read(str(LeftEmptyForm({}))).one(class_="errors").all("a")
+    assert [link.text for link in links][:2] == ["Did it help? Fill this in.", "Way: Choose one."]
+
+
+def test_options_begin_with_a_capital_and_the_empty_one_asks():
+    drawn = read(str(LeftEmptyForm()))
+    assert [option.text for option in drawn.all("option")] == ["Choose", "Up is better"]
+    assert drawn.one("div", class_="choices").text == "Monday"

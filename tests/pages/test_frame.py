@@ -11,7 +11,6 @@ FRAME = Row(
     person_name="Henrik Vestergaard",
     initials="HV",
     organization_name="Aldermeer Bank",
-    settings_url="/settings/",
     sign_out_url="/out/",
     account_url="/account/",
     other_doors=[Row(url="/o/zephyr/", name="Zephyr Works")],
@@ -29,7 +28,6 @@ class TestBase:
     def test_the_menu_signs_out_by_post(self):
         menu = page("base.html", frame=FRAME, csrf_token="c").one("details")
         assert menu.one("form", action="/out/").attrs["method"] == "post"
-        assert menu.one("a", href="/settings/")
         assert menu.one("a", href="/account/")
         assert menu.one("a", href="/o/zephyr/").text == "Zephyr Works"
 

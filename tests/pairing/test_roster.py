@@ -41,7 +41,7 @@ def test_a_new_breach_goes_to_the_sponsor_and_is_marked_on_the_list(lab, visit):
     home = browser.get(lab.url("organizations:home")).content.decode()
     assert "One pair breaks the reporting rule" in home
     page = browser.get(lab.url("pairing:pairs", pk=lab.cohort.pk)).content.decode()
-    assert "breaks the rule" in page
+    assert "Breaks the rule" in page
     assert "Daria now works in Giulia’s reporting line" in page
 
 

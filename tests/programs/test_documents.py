@@ -102,7 +102,7 @@ class TestTheEditor:
         browser.post(url, sent(browser.get(url)) | theirs)
         page = browser.post(url, mine)
         assert page.context["form"]["time_text"].value() == "Mine."
-        assert "Theirs." in tree(page).one("dl", class_="particulars").text
+        assert "Theirs." in tree(page).one("dl", class_="facts").text
         browser.post(url, sent(page))
         with cast.sees("sponsor"):
             newest = {part["key"]: part["text"] for part in parts(RoleCharter, it.cohort)}

@@ -232,7 +232,7 @@ def test_who_can_sign_in_hears_of_it_once_and_the_others_are_shown_to_be_invited
     assert letter.to == [cast.mentor.person.email]
     assert "as a mentor" in letter.subject
     assert cast.url("programs:labs") in letter.body
-    assert "to be invited by an admin" in visit(cast.sponsor).get(url(cast, "enrolled")).text
+    assert "To be invited by an admin" in visit(cast.sponsor).get(url(cast, "enrolled")).text
 
 
 def test_an_admin_in_charge_finds_the_way_to_invitations(open_cohort, visit):

@@ -85,7 +85,7 @@ def test_not_held_asks_whose_side(lab, visit, sessions, url):
 
 def test_saying_nothing_is_answered_beside_the_field(lab, visit, sessions, url):
     page = read(send(visit(lab.leader), url).content.decode())
-    assert page.one("p", id="id_held_error").text == "This field is required."
+    assert page.one("p", id="id_held_error").text == "Choose one."
 
 
 def test_it_can_be_mended_and_shows_what_stands(lab, visit, sessions, url):

@@ -330,7 +330,7 @@ def test_progress_can_be_left_and_found_again(desk, state, says):
     fragment = desk.get("import_progress", pk=desk.job.pk)
     assert says in fragment.text
     assert "<html" not in fragment.text
-    assert "at work" in desk.get("import").text
+    assert "At work" in desk.get("import").text
 
 
 def test_when_the_work_is_over_the_page_comes_by_itself(desk):
