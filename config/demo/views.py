@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from notifications.access import demo_only
 from organizations.models import Account
 
+from .. import gallery
 from . import filling, people
 
 
@@ -23,6 +24,13 @@ def entrance():
 @demo_only
 def progress(request):
     return render(request, "demo/entrance.html", entrance())
+
+
+@require_safe
+@demo_only
+def components(request):
+    """For who draws pages: each component in each of its states."""
+    return render(request, "components_gallery.html", gallery.context())
 
 
 @require_POST

@@ -263,3 +263,11 @@ class TestRows:
 
     def test_a_badge_begins_with_a_capital(self):
         assert draw("badge", kind="done", text="settled").one("span").text == "Settled"
+
+
+def test_the_gallery_stands_in_a_demonstration_only(client, db, settings):
+    assert client.get("/demo/components").status_code == 404
+    settings.DEMO = True
+    shown = client.get("/demo/components")
+    assert shown.status_code == 200
+    assert "Two voices, one ink." in shown.text

@@ -257,6 +257,7 @@ POLICY = {
     "notifications:notices": inside(*MEMBERS),
     "notifications:notices_read": inside(*MEMBERS, get=NO_METHOD, post=FOUND),
     "notifications:notice_read": inside("mentor", get=NO_METHOD, post=FOUND, pk=notice),
+    "demo_components": public(MISSING, NO_METHOD),
     "demo_progress": public(MISSING, NO_METHOD),
     "demo_sign_in": public(NO_METHOD, MISSING, signed_in=None),
     "notifications:demo_mails": public(MISSING, NO_METHOD),
