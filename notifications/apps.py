@@ -13,7 +13,7 @@ class NotificationsConfig(AppConfig):
         facts.subscribe(FileStored, retention.plan_file)
         clock_kinds.add("erase-files", ClockKind("erase-files", retention.file_is_there, retention.erase_file))
         facts.subscribe(ActRecorded, sealing.plan)
-        clock_kinds.add(sealing.KIND, ClockKind(sealing.KIND, sealing.has_entries, sealing.perform))
+        clock_kinds.add(sealing.KIND, ClockKind(sealing.KIND, sealing.always, sealing.perform))
         page_slots.add(("nav", "notices"), slots.notices)
         page_slots.add(("outside", "demo-mails"), slots.demo_mails)
         for entry in personal.ENTRIES:

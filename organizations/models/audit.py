@@ -38,11 +38,10 @@ class AuditQuerySet(TenantQuerySet):
     def before(self, pk):
         return self.filter(pk__lt=pk)
 
-    def unsealed(self):
-        """In the order in which they were made; long transactions commit entries that are older than sealed ones."""
+    def unsealed(self, head):
+        """In the order in which they were made; long transactions commit entries that are older than the newest seal's."""
         left = self.filter(~Exists(AuditSeal.objects.filter(entry=OuterRef("pk")))).order_by("id")
-        newest = AuditSeal.objects.newest()
-        return left.filter(pk__gte=first_id_of(newest.entry_id, LOOK_BACK)) if newest else left
+        return left.filter(pk__gte=first_id_of(head.entry_id, LOOK_BACK)) if head else left
 
 
 class AuditEntry(TenantModel):
@@ -102,19 +101,21 @@ class SealQuerySet(TenantQuerySet):
     def newest(self):
         return self.order_by("-number").first()
 
-    def put_on(self, entries, *, now):
-        """Seal them, in this order; gives how many. Two at once: the second meets a number that is taken."""
+    def seal(self, most, *, now):
+        """Seal what is not yet, at most so many; gives the last number, or None if all are sealed now.
+
+        Two at once: the second meets a number that is taken.
+        """
         head = self.newest()
+        entries = list(AuditEntry.objects.unsealed(head)[:most])
         number, before = (head.number, head.seal) if head else (0, chain.START)
         seals = []
-        for number, entry in enumerate(entries, number + 1):  # noqa: B020 - it goes on from the last one
+        for number, entry in enumerate(entries, number + 1):  # noqa: B020 - it goes on from the head
             before = chain.seal(before, entry.says)
-            seals.append(
-                self.model(
-                    organization_id=entry.organization_id, number=number, entry=entry, seal=before, sealed_at=now
-                )
-            )
-        return len(self.bulk_create(seals, batch_size=1000))
+            link = {"number": number, "entry": entry, "seal": before, "sealed_at": now}
+            seals.append(self.model(organization_id=entry.organization_id, **link))
+        self.bulk_create(seals, batch_size=1000)
+        return number if len(seals) == most else None
 
     def links(self):
         """The chain as it stands, to be verified: a few thousand rows at a time, however long it is."""

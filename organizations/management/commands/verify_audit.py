@@ -39,12 +39,11 @@ class Command(BaseCommand):
         if known and not AuditSeal.objects.filter(number=known[0], seal=known[1]).exists():
             says = f"BROKEN: the chain holds, but it is not the one of the head {known[0]}: entries were cut off or sealed anew."
             raise CommandError(says, returncode=BROKEN)
-        newest, waiting = AuditSeal.objects.newest(), AuditEntry.objects.unsealed().count()
-        self.stdout.write(
-            f"The chain holds: {newest.number if newest else 0} entries are sealed, {waiting} wait for the next minute."
-        )
-        if newest:
-            self.stdout.write(f"Head: {newest.number}:{newest.seal}")
+        head = AuditSeal.objects.newest()
+        sealed, waiting = head.number if head else 0, AuditEntry.objects.unsealed(head).count()
+        self.stdout.write(f"The chain holds: {sealed} entries are sealed, {waiting} wait for the next minute.")
+        if head:
+            self.stdout.write(f"Head: {head.number}:{head.seal}")
 
     @staticmethod
     def _read(head):
