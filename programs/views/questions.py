@@ -54,7 +54,11 @@ def write(request, pk):
 
 
 def _topics_typed(request):
-    return {name: int(value) for name, value in request.POST.items() if name.startswith("topic_") and value in "0123"}
+    return {
+        name: int(value)
+        for name, value in request.POST.items()
+        if name.startswith("topic_") and value in ("0", "1", "2", "3")
+    }
 
 
 def _coached(form):
