@@ -32,7 +32,7 @@ def question(request, pk):
 
 def _changes(versions):
     """(version, what it changed against the one before), the newest first; the first version changed nothing."""
-    befores = [*versions[1:], None]
+    befores = [*versions[1:], None] if versions else []
     return [(it, it.changed_since(before) if before else []) for it, before in zip(versions, befores, strict=True)]
 
 
