@@ -7,6 +7,7 @@ import pytest
 from notifications.models import Notice
 from organizations.registries import facts
 from programs.actions import last_day
+from programs.coaching import LONGEST, hints_for
 from programs.facts import CohortDaysChanged
 from programs.forms import cohorts as cohort_forms
 from programs.models import ApprovedTool, Cohort, CohortSponsor, LabRules, ResearchQuestion, RoleCharter
@@ -305,6 +306,15 @@ def test_the_coach_looks_on_whatever_a_topic_holds(asking, visit, level):
     assert form["topic_reports"].value() == 2
     assert page.context["hints"]
     assert states(asking) == []
+
+
+@pytest.mark.parametrize("kind", ["question", "hypothesis"])
+def test_the_coach_reads_no_further_than_a_field_can_hold(kind):
+    """Some of its looks take the square of the length: without an end one text could keep a server busy for minutes."""
+    held = "How do analysts redo the pack? " + "x" * 600
+    assert hints_for(kind, f"{held} And why do managers wait?", held, held) == hints_for(kind, held, held, held)
+    fields = [ResearchQuestion._meta.get_field(name) for name in ("text", "because", "known_by")]
+    assert {field.max_length for field in fields} == {LONGEST}
 
 
 @pytest.mark.parametrize("state", ["closing", "completed", "cancelled"])
