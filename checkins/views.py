@@ -43,12 +43,19 @@ def conversation(request, pk):
     held = access.given(request.membership, pk)
     form = AnswersForm(request.POST or None, checkin=held, by=request.membership)
     if held.state == held.State.ANSWERED:
+        if request.method == "POST":
+            messages.warning(request, _answered_meanwhile(held))
         return redirect(request.membership.url("checkins:checkins"))
     if form.is_valid():
         actions.write_down(held, form.texts, by=request.membership, now=request.now)
         messages.success(request, _("Written down. %(name)s is asked to confirm it.") % {"name": held.subject.name})
         return redirect(request.membership.url("checkins:checkins"))
     return render(request, "checkins/conversation.html", {"checkin": held, "form": form})
+
+
+def _answered_meanwhile(held):
+    says = _("%(name)s has answered meanwhile: their own words stand, and nothing of yours was written down.")
+    return says % {"name": held.subject.name}
 
 
 @require_POST

@@ -1,8 +1,10 @@
 """How every form of the product is drawn: labels above, hint, error, input, and who will read it."""
 
+import datetime
 from dataclasses import dataclass, field
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +16,7 @@ _LEFT_EMPTY = {
     forms.BooleanField: _("Tick this to go on."),
     forms.FileField: _("Choose a file."),
 }
+FIRST_DAY, LAST_DAY = datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)
 _BARE = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.HiddenInput)
 
 
@@ -87,6 +90,16 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs=None):
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day that can be reckoned with: a mistyped year such as 9999 leaves no room for the weeks after it."""
+
+    widget = DateInput
+    default_validators = [
+        MinValueValidator(FIRST_DAY, _("Look at the year: it has to be 2000 or later.")),
+        MaxValueValidator(LAST_DAY, _("Look at the year: it has to be before 2100.")),
+    ]
 
 
 class TimeInput(forms.TimeInput):

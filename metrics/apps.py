@@ -6,7 +6,7 @@ class MetricsConfig(AppConfig):
 
     def ready(self):
         from organizations.registries import clock_kinds, facts, gate_clauses, home_items, page_slots
-        from programs.facts import CohortMade
+        from programs.facts import CohortDaysChanged, CohortMade
 
         from . import clauses, clock, design, home, workspace
 
@@ -15,6 +15,7 @@ class MetricsConfig(AppConfig):
         for clause in clauses.CLAUSES:
             gate_clauses.add(f"metrics.{clause.key}", clause)
         facts.subscribe(CohortMade, design.define_indicators)
+        facts.subscribe(CohortDaysChanged, design.days_changed)
         home_items.add("metrics-surveys", home.surveys)
         page_slots.add(("nav", "metrics"), home.nav)
         page_slots.add(("home", "metrics"), home.newest_quarter)

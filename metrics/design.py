@@ -32,12 +32,23 @@ def _indicator(cohort_id, place, measure):
 
 def open_baseline(cohort, *, closes_on, by, now):
     """Everyone who takes part is asked; the follow-up opens by itself towards the end."""
-    _refuse_early_close(closes_on, now)
+    _refuse_early_close(cohort, closes_on, now)
     wave = _open(cohort, Wave.Kind.BASELINE, closes_on, now)
     AuditEntry.record("opened", wave, by=by, now=now)
+    _plan_follow_up(cohort)
+    return wave
+
+
+def days_changed(fact, *, now):
+    """The follow-up moves with the cohort's last day, as long as neither has come."""
+    cohort = Cohort.objects.select_related("organization").get(pk=fact.cohort_id)
+    if cohort.waves.exists():
+        _plan_follow_up(cohort)
+
+
+def _plan_follow_up(cohort):
     if cohort.ends_on:
         Due.objects.plan(OPEN, cohort.pk, at_midnight(cohort, cohort.ends_on - BEFORE_THE_END))
-    return wave
 
 
 def open_follow_up(cohort, *, now):
@@ -60,8 +71,8 @@ def _plan_quarter(cohort, wave):
     plan_quarter(cohort.organization, wave.closes_at)
 
 
-def _refuse_early_close(closes_on, now):
-    if closes_on <= now.date():
+def _refuse_early_close(cohort, closes_on, now):
+    if closes_on <= now.astimezone(cohort.organization.zone).date():
         raise ValidationError({"closes_on": _("Give people at least until tomorrow.")})
 
 

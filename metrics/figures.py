@@ -124,8 +124,10 @@ def _stayed(indicator, ledger, until):
 
 def _business(indicator, until):
     """Work, not people: means before the cohort's first day and in its last month; other teams beside it (R11)."""
-    rows = list(indicator.observations.all())
     cohort = indicator.cohort
+    if cohort.starts_on is None:
+        return COMING
+    rows = list(indicator.observations.all())
     last = min(filter(None, (cohort.ends_on, until)))
     before = [row for row in rows if row.day < cohort.starts_on]
     after = [row for row in rows if row.day >= cohort.starts_on and last - LATELY < row.day <= last]

@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from config.forms import DateInput, Readers, Scale
+from config.forms import DayField, Readers, Scale
 from organizations.forms import CreateOnce, EditVersion
 
 from .models import Indicator, Observation
@@ -35,9 +35,8 @@ class IndicatorForm(EditVersion):
 
 
 class BaselineForm(forms.Form):
-    closes_on = forms.DateField(
+    closes_on = DayField(
         label=gettext_lazy("Last day to answer"),
-        widget=DateInput,
         help_text=gettext_lazy(
             "Ten to fourteen days are enough. Nobody sees who has not answered; the product reminds."
         ),
@@ -51,10 +50,10 @@ class ObservationForm(CreateOnce):
     people = forms.IntegerField(
         label=gettext_lazy("People in the team"),
         min_value=1,
-        max_value=100_000,
+        max_value=30_000,
         help_text=gettext_lazy("A figure about fewer than five people is shown only together with others."),
     )
-    day = forms.DateField(label=gettext_lazy("Day"), widget=DateInput)
+    day = DayField(label=gettext_lazy("Day"))
     value = forms.DecimalField(label=gettext_lazy("Figure"), max_digits=12, decimal_places=3)
 
     def __init__(self, *args, cohort, today, **kwargs):

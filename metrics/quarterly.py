@@ -4,7 +4,7 @@ import dataclasses
 import datetime
 from itertools import groupby
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,6 +12,7 @@ from .disclosure import HIDDEN
 from .families import FAMILIES
 from .models import Indicator, PublishedFigure, Wave
 from .trend import Trend, trend
+from .writing import rounded, written
 
 State = PublishedFigure.State
 MOMENT = datetime.timedelta(seconds=1)  # a survey closes at midnight: its last day is the one before
@@ -141,7 +142,7 @@ def _target(indicator):
     if indicator.aim == Indicator.Aim.LEVEL:
         return _("Target %(value)s") % {"value": indicator.write(indicator.target)}
     says = _("Target: %(n)s%% more") if indicator.direction == Indicator.Direction.UP else _("Target: %(n)s%% less")
-    return says % {"n": number_format(indicator.target, 0)}
+    return says % {"n": indicator.target_percent}
 
 
 def percent(row):
@@ -176,6 +177,8 @@ def _moved(row):
     if row.indicator.source == Indicator.Source.BUSINESS and percent(row) is not None:
         return _less_or_more(row)
     places = 0 if row.indicator.is_percent else 1
+    if row.low is None:  # work that began at nothing: neither a percentage nor an interval can be given
+        return _("Changed by %(change)s.") % {"change": _signed(row.change, places)}
     said = {name: _signed(getattr(row, name), places) for name in ("change", "low", "high")}
     if row.indicator.is_percent:
         return _("%(change)s points (95%% interval %(low)s to %(high)s).") % said
@@ -184,19 +187,19 @@ def _moved(row):
 
 def _less_or_more(row):
     says = _("%(n)s%% more than before.") if row.change > 0 else _("%(n)s%% less than before.")
-    return says % {"n": number_format(abs(percent(row)), 0)}
+    return says % {"n": written(abs(percent(row)), 0)}
 
 
 def _could_show(row):
     if row.smallest is None:
         return _("Too few to tell.")
     return _("Too few to tell: a change of %(value)s or more could have been seen.") % {
-        "value": number_format(row.smallest, 1)
+        "value": written(row.smallest, 1)
     }
 
 
 def _signed(value, places):
-    return f"{'−' if value < 0 else '+'}{number_format(abs(value), places)}"
+    return f"{'−' if rounded(value, places) < 0 else '+'}{written(abs(value), places)}"
 
 
 def _n(row):

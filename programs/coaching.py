@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from .coach import coach
 
+LONGEST = 600  # no field holds more, and some of the looks take the square of the length
 SHORTEST_PART = 0.8  # what covers more of a text than this is about all of it: quoting it would say nothing
 
 
@@ -20,6 +21,7 @@ class ShownHint:
 
 def hints_for(kind, text, because="", known_by="", topics=()):
     """Hints on a question; a hypothesis is looked at together with its reason and its proof."""
+    text, because, known_by = (it[:LONGEST] for it in (text, because, known_by))
     whole = _whole(text, because, known_by) if kind == "hypothesis" else text
     hints = coach(whole, kind=kind, topics=topics) if kind in ("question", "hypothesis") else []
     return [_shown(hint, whole) for hint in hints]

@@ -22,6 +22,13 @@ class CohortMoved:
 
 
 @dataclass(frozen=True)
+class CohortDaysChanged:
+    """A cohort's first or last day is another: what was planned from it moves."""
+
+    cohort_id: uuid.UUID
+
+
+@dataclass(frozen=True)
 class CharterSigned:
     """A participant signed the lab rules and the charter in force."""
 

@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from config.forms import DateInput, TimeInput
+from config.forms import DayField, TimeInput
 from organizations.forms import CreateOnce, EditVersion
 
 from .models import LabSession
@@ -16,7 +16,7 @@ from .recurrence import occurrence
 class HourForm(forms.Form):
     """`hours` is the pair's sessions.common.Hours; the slot reads "weekday-HH:MM"."""
 
-    from_day = forms.DateField(label=gettext_lazy("Not before"), widget=DateInput)
+    from_day = DayField(label=gettext_lazy("Not before"))
     slot = forms.ChoiceField(
         label=gettext_lazy("Your hour, every two weeks"),
         widget=forms.RadioSelect,
@@ -72,7 +72,7 @@ class HourForm(forms.Form):
 class WhenForm(forms.Form):
     """A day and an hour on the clock of `zone`."""
 
-    day = forms.DateField(label=gettext_lazy("Day"), widget=DateInput)
+    day = DayField(label=gettext_lazy("Day"))
     at = forms.TimeField(label=gettext_lazy("Begins at"), widget=TimeInput)
 
     def __init__(self, *args, zone, **kwargs):

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from config.forms import DateInput, Readers
+from config.forms import DayField, Readers
 from organizations.forms import EditVersion
 
 from .actions import SessionLog, Task
@@ -124,7 +124,7 @@ class LogForm(EditVersion):
         for n in TASKS:
             self.fields[f"task_{n}_text"] = forms.CharField(label=_("Data to gather"), max_length=300, required=False)
             self.fields[f"task_{n}_owner"] = forms.ChoiceField(label=_("Who"), choices=people, required=False)
-            self.fields[f"task_{n}_due"] = forms.DateField(label=_("By when"), widget=DateInput, required=False)
+            self.fields[f"task_{n}_due"] = DayField(label=_("By when"), required=False)
         settled = [
             (Homework.State.DONE, _("Done")),
             (Homework.State.OPEN, _("Carry on")),

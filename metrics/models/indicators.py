@@ -1,11 +1,12 @@
 """What is measured, defined before anyone is matched."""
 
 from django.db import models
-from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
 from programs.models import Cohort
+
+from ..writing import written
 
 
 class IndicatorQuerySet(TenantQuerySet):
@@ -94,14 +95,19 @@ class Indicator(Versioned, TenantModel):
 
     def write(self, value):
         """72% or 3.6: whole percents, one decimal of everything else."""
-        return f"{number_format(value, 0)}%" if self.is_percent else number_format(value, 1)
+        return f"{written(value, 0)}%" if self.is_percent else written(value, 1)
+
+    @property
+    def target_percent(self):
+        """Of a change: as it was typed, 25 or 12.5."""
+        return written(self.target, 0 if self.target % 1 == 0 else 1)
 
     @property
     def aim_says(self):
         """(number, what stands behind it) of the target."""
         if self.aim == self.Aim.LEVEL:
             return self.write(self.target), self.counted_in
-        return f"{number_format(self.target, 0)}%", _("more") if self.direction == self.Direction.UP else _("less")
+        return f"{self.target_percent}%", _("more") if self.direction == self.Direction.UP else _("less")
 
     def toward(self, change):
         """A change in the direction that is better: positive is progress."""

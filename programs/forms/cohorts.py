@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from config.forms import DateInput, Readers
+from config.forms import DayField, Readers
 from organizations.forms import CreateOnce, EditVersion
 from organizations.models import Membership
 
@@ -43,11 +43,10 @@ class CohortForm(CreateOnce):
         max_length=120,
         help_text=gettext_lazy("For example who and when: “Retail banking, spring 2027”."),
     )
-    starts_on = forms.DateField(label=gettext_lazy("First day"), required=False, widget=DateInput)
-    ends_on = forms.DateField(
+    starts_on = DayField(label=gettext_lazy("First day"), required=False)
+    ends_on = DayField(
         label=gettext_lazy("Last day"),
         required=False,
-        widget=DateInput,
         help_text=gettext_lazy("Leave it empty for 90 days."),
     )
     contact = PersonField(label=gettext_lazy("Independent contact"), required=False, help_text=CONTACT_HELP)
@@ -77,9 +76,8 @@ class CohortEditForm(EditVersion):
         widgets = {
             "goal_kind": forms.RadioSelect,
             "goal": forms.Textarea(attrs={"rows": 2}),
-            "starts_on": DateInput,
-            "ends_on": DateInput,
         }
+        field_classes = {"starts_on": DayField, "ends_on": DayField}
         help_texts = {
             "goal": gettext_lazy("One sentence that someone could check after 90 days."),
             "ends_on": gettext_lazy("Leave it empty for 90 days."),
@@ -100,7 +98,14 @@ class CohortEditForm(EditVersion):
     def clean(self):
         cleaned = super().clean()
         check_days(self, cleaned)
+        self._keep_days(cleaned)
         return cleaned
+
+    def _keep_days(self, cleaned):
+        """Sessions, surveys and figures reckon with them: past the first gate they are changed, never taken away."""
+        past_the_gate = self.instance.state != Cohort.State.DRAFT
+        if past_the_gate and not cleaned.get("starts_on") and "starts_on" not in self.errors:
+            self.add_error("starts_on", _("This cohort is under way: it needs a first day."))
 
 
 class SponsorForm(forms.Form):

@@ -31,6 +31,7 @@ class PersonField(forms.CharField):
         if isinstance(value, Person):
             return value
         words = super().to_python(value)
+        super().run_validators(words)
         return self._one(words) if words else None
 
     def _one(self, words):
@@ -46,7 +47,7 @@ class PersonField(forms.CharField):
         return ", ".join(person.email or person.staff_number for person in people[:FEW])
 
     def run_validators(self, value):
-        """Those of a CharField measure words; these have become a person."""
+        """Those of a CharField measure words, and have measured them: these have become a person."""
 
     def prepare_value(self, value):
         if isinstance(value, uuid.UUID):

@@ -6,9 +6,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organizations.models import AuditEntry
+from organizations.registries import facts
 
 from .. import access, workspace
 from ..actions import make_cohort
+from ..facts import CohortDaysChanged
 from ..forms.cohorts import CohortEditForm, CohortForm, SponsorForm
 from ..gate import GateClosed
 from ..models import Cohort
@@ -52,6 +54,8 @@ def cohort_edit(request, pk):
     if request.method == "POST" and form.is_valid():
         form.save()
         AuditEntry.record("changed", cohort, by=request.membership, now=request.now, fields=form.changed_data)
+        if {"starts_on", "ends_on"} & set(form.changed_data):
+            facts.tell(CohortDaysChanged(cohort.pk), now=request.now)
         return to_cohort(request, pk)
     return render(request, "programs/cohort_edit.html", {"form": form, "cohort": cohort})
 

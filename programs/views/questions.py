@@ -32,7 +32,7 @@ def question(request, pk):
 
 def _changes(versions):
     """(version, what it changed against the one before), the newest first; the first version changed nothing."""
-    befores = [*versions[1:], None]
+    befores = [*versions[1:], None] if versions else []
     return [(it, it.changed_since(before) if before else []) for it, before in zip(versions, befores, strict=True)]
 
 
@@ -54,7 +54,11 @@ def write(request, pk):
 
 
 def _topics_typed(request):
-    return {name: int(value) for name, value in request.POST.items() if name.startswith("topic_") and value in "0123"}
+    return {
+        name: int(value)
+        for name, value in request.POST.items()
+        if name.startswith("topic_") and value in ("0", "1", "2", "3")
+    }
 
 
 def _coached(form):

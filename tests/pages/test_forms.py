@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.utils import translation
 
-from config.forms import DateInput, DateTimeInput, Readers, Scale, TimeInput
+from config.forms import DateInput, DateTimeInput, DayField, Readers, Scale, TimeInput
 from tests.pages.drawing import read
 
 
@@ -177,3 +177,15 @@ def test_options_begin_with_a_capital_and_the_empty_one_asks():
     drawn = read(str(LeftEmptyForm()))
     assert [option.text for option in drawn.all("option")] == ["Choose", "Up is better"]
     assert drawn.one("div", class_="choices").text == "Monday"
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "2100-01-01", "1999-12-31", "0026-09-14"])
+def test_a_year_that_was_mistyped_is_said(day):
+    with pytest.raises(forms.ValidationError, match="Look at the year"):
+        DayField().clean(day)
+
+
+@pytest.mark.parametrize("day", ["2000-01-01", "2026-09-14", "2099-12-31"])
+def test_any_day_of_a_working_life_is_taken(day):
+    assert DayField().clean(day) == dt.date.fromisoformat(day)
+    assert DayField(required=False).clean("") is None
