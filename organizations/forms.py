@@ -11,7 +11,7 @@ from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from config.forms import DateInput
+from config.forms import DayField
 
 from . import auditing
 from .models import ROLES, Account, Organization, Person
@@ -205,8 +205,8 @@ class AuditFilterForm(forms.Form):
 
     who = forms.CharField(label=gettext_lazy("By whom"), required=False, max_length=200)
     kind = forms.ChoiceField(label=gettext_lazy("About"), required=False)
-    first = forms.DateField(label=gettext_lazy("From"), required=False, widget=DateInput)
-    last = forms.DateField(label=gettext_lazy("Until"), required=False, widget=DateInput)
+    first = DayField(label=gettext_lazy("From"), required=False)
+    last = DayField(label=gettext_lazy("Until"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -64,7 +64,7 @@ def test_a_level_may_be_nothing(pack, visit):
 def test_a_sceptics_questions_are_all_answered_or_the_form_comes_back(pack, visit, field):
     browser, url, data = open_form(pack, visit, pack.pack)
     page = browser.post(url, data | {field: "", "name": "Days for a pack"})
-    assert problem(page, field) == "This field is required."
+    assert problem(page, field) == "Fill this in."
     assert page.context["form"]["name"].value() == "Days for a pack"
 
 
@@ -173,7 +173,7 @@ def enter(lab, visit, **changed):
         ("value", "1234567890.5", "no more than 9 digits before the decimal point"),
         ("day", "9999-12-31", "Look at the year: it has to be before 2100."),
         ("day", "0026-09-01", "Look at the year: it has to be 2000 or later."),
-        ("team", "", "This field is required."),
+        ("team", "", "Fill this in."),
     ],
 )
 def test_a_figure_that_cant_be_is_said_beside_its_field(measured, visit, field, typed, says):
