@@ -112,7 +112,9 @@ _database["OPTIONS"] = dict(_database.get("OPTIONS", {}))
 _database["HOST"] = _database["OPTIONS"].pop("host", _database["HOST"])
 _database["USER"] = _database["USER"] or env("DATABASE_ROLE", "app_web")
 _database["PASSWORD"] = _database["PASSWORD"] or env("DATABASE_PASSWORD", "")
-_database["OPTIONS"].setdefault("connect_timeout", 10)  # seconds; a server that is gone without a word must not hold a page
+_database["OPTIONS"].setdefault(
+    "connect_timeout", 10
+)  # seconds; a server that is gone without a word must not hold a page
 if flag("DATABASE_POOL"):
     _database["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
 else:
