@@ -123,6 +123,12 @@ def test_the_servers_are_of_the_version_that_tests_run_on_and_sort_alike(tmp_pat
     assert SERVICES["postgres"]["volumes"] == ["postgres:/var/lib/postgresql"]  # from 18 on the image keeps it there
 
 
+def test_the_broker_writes_down_what_it_is_told_as_a_clone_does(tmp_path):
+    told = Valkey(Place(tmp_path, tmp_path), ephemeral=False).command()
+    program, *options = SERVICES["redis"]["command"]
+    assert (program, options) == ("valkey-server", told[-len(options) :])
+
+
 def test_the_image_is_installed_from_the_hashed_lock():
     install = next(rest for word, rest in instructions() if "pip install" in rest)
     assert {"--require-hashes", "--no-deps", "-r"} <= set(install.split())

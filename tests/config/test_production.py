@@ -5,6 +5,7 @@ import http.client
 import json
 import re
 import secrets
+import subprocess
 import textwrap
 
 import psycopg
@@ -12,8 +13,9 @@ import pytest
 
 from config.services import cluster, roles
 from config.services.process import CannotStart
+from config.services.servers import Postgres
 from tests.config.clone import until
-from tests.config.compose import BIN, Container, Image, bare, example
+from tests.config.compose import BIN, SERVICES, Container, Image, bare, example
 
 SITE = "lab.example.org"
 SEED = textwrap.dedent("""
@@ -129,6 +131,16 @@ def test_its_health_check_turns_healthy(stack, number):
     container = stack.ours[number]
     until(lambda: container.health() == (0, "well\n") or container.process.poll() is not None)
     assert container.process.poll() is None, container.said()
+
+
+def test_the_database_is_asked_with_the_words_of_the_file(stack):
+    """Its own address stands for the container's. Of Valkey only the server is at hand, not what its check calls."""
+    manner, program, *words = SERVICES["postgres"]["healthcheck"]["test"]
+    assert manner == "CMD"
+    asked = [Postgres(stack.place, ephemeral=True).bin / program, *words]
+    for address, status in ((stack.place.sockets, 0), (stack.image.folder, 2)):
+        here = [str(word).replace("127.0.0.1", str(address)) for word in asked]
+        assert subprocess.run(here).returncode == status
 
 
 def test_the_clock_does_what_is_due_once_though_two_beats_ask_for_it(stack):
