@@ -264,6 +264,20 @@ def test_that_step_names_a_role_that_somebody_made_too_strong(stack):
         roles.establish(server, {})
 
 
+def test_web_is_not_ready_while_its_database_lets_nobody_in_and_comes_back_by_itself(stack, web):
+    with administrator(stack) as server:
+        server.execute("ALTER ROLE app_web NOLOGIN")
+        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'app_web'")
+        try:
+            status, said = until(lambda: (found := web.health())[0] and found)
+            assert status == 1
+            assert said.startswith('503: {"ready": false, "lacks": ["database"], "degraded": []')
+            assert get(web, "/health/live")[0].status == 200
+        finally:
+            server.execute("ALTER ROLE app_web LOGIN")
+    until(lambda: web.health()[0] == 0)
+
+
 def test_that_step_says_in_one_sentence_that_the_administrator_is_not_let_in(stack):
     status, said = stack.container("roles", POSTGRES_PASSWORD=secrets.token_urlsafe(24)).run()
     assert (status, said.count("\n")) == (1, 1)
