@@ -1,7 +1,10 @@
 import os
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import after_task_publish, beat_init, heartbeat_sent, worker_init
+from django.core.exceptions import ImproperlyConfigured
+
+from config import probe
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -11,7 +14,25 @@ app.autodiscover_tasks()
 
 
 @worker_init.connect
+@beat_init.connect
 def refuse_bypass(**kwargs):
     from organizations.tenancy.roles import refuse_bypass
 
-    refuse_bypass()
+    try:
+        refuse_bypass()
+    except ImproperlyConfigured as refusal:
+        raise SystemExit(str(refusal)) from None  # of an Exception Celery would make a line in the log, and go on
+
+
+@heartbeat_sent.connect
+def worker_is_alive(**kwargs):
+    probe.leave_mark("worker")
+
+
+@beat_init.connect
+def listen_to_beat(**kwargs):
+    after_task_publish.connect(beat_is_alive)  # here alone: requests and tasks publish, too
+
+
+def beat_is_alive(**kwargs):
+    probe.leave_mark("beat")

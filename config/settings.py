@@ -8,6 +8,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config import production
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = os.environ.get
 
@@ -31,6 +33,10 @@ if not SECRET_KEY:
     raise ImproperlyConfigured(
         "SECRET_KEY is not set: give the environment a long random one (make run does it for you)."
     )
+# The image says PRODUCTION=1; whatever answers to more than loopback is one, too.
+PRODUCTION = flag("PRODUCTION") or not LOCAL_ONLY
+if PRODUCTION and (wrong := production.complaint(os.environ)):
+    raise ImproperlyConfigured(wrong)
 SITE_URL = env("SITE_URL", f"http://localhost:{env('PORT', '8000')}").rstrip("/")
 SECURE = SITE_URL.startswith("https://")
 
@@ -106,6 +112,10 @@ _database = DATABASES["default"]
 _database["OPTIONS"] = dict(_database.get("OPTIONS", {}))
 _database["HOST"] = _database["OPTIONS"].pop("host", _database["HOST"])
 _database["USER"] = _database["USER"] or env("DATABASE_ROLE", "app_web")
+_database["PASSWORD"] = _database["PASSWORD"] or env("DATABASE_PASSWORD", "")
+_database["OPTIONS"].setdefault(
+    "connect_timeout", 10
+)  # seconds; a server that is gone without a word must not hold a page
 if flag("DATABASE_POOL"):
     _database["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
 else:
@@ -120,11 +130,12 @@ def redis_py_url(celery_url):
     return celery_url.replace("redis+socket://", "unix://", 1).replace("virtual_host=", "db=", 1)
 
 
+BROKER = redis_py_url(REDIS_URL)
 # Shared by all processes, since the rate limits count in it; it holds nothing of any organization.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": redis_py_url(REDIS_URL),
+        "LOCATION": BROKER,
         "KEY_PREFIX": "cache",
     }
 }
@@ -185,6 +196,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SECURE else []
 SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^health/"]  # a balancer asks without TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
@@ -256,7 +268,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_keepalive": True,
 }
 # Two beats may run: sweeps share the work. One that no worker took before the next is due is not worth keeping.
-CELERY_BEAT_SCHEDULE = {"sweep": {"task": "notifications.sweep", "schedule": 30.0, "options": {"expires": 25}}}
+SWEEP_SECONDS = float(env("SWEEP_SECONDS", "30"))
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {
+        "task": "notifications.sweep",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS * 5 / 6},
+    }
+}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 LOGGING = {
     "version": 1,

@@ -11,6 +11,7 @@ urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("demo/components", demo.components, name="demo_components"),
+    path("health/watch", health.watch, name="health_watch"),
     path("demo/progress", demo.progress, name="demo_progress"),
     path("demo/sign-in/", demo.sign_in, name="demo_sign_in"),
     *(path("", include(f"{app}.urls")) for app in APPS),

@@ -4,6 +4,7 @@ import sys
 import pytest
 
 PURE = [
+    "config.production",
     "organizations.wording",
     "programs.coach",
     "pairing.hours",

@@ -8,26 +8,12 @@ import socket
 import subprocess
 from pathlib import Path
 
-from config.services import unprivileged
+from config.services import roles, unprivileged
 from config.services.places import Place
 from config.services.process import CannotStart
 
-ROLES = """\
-CREATE ROLE app_owner LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS;
-CREATE ROLE app_web LOGIN NOSUPERUSER NOBYPASSRLS;
-CREATE ROLE app_worker LOGIN NOSUPERUSER NOBYPASSRLS;
-CREATE ROLE app_sweeper LOGIN NOINHERIT NOSUPERUSER NOBYPASSRLS;
-GRANT app_web TO app_worker WITH INHERIT FALSE, SET TRUE;
-GRANT app_sweeper TO app_worker WITH INHERIT FALSE, SET TRUE;
-CREATE DATABASE app OWNER app_owner;
-REVOKE ALL ON DATABASE app FROM PUBLIC;
-GRANT CONNECT ON DATABASE app TO app_owner, app_web, app_worker, app_sweeper;
-"""
-TEST_ROLE = """\
-CREATE ROLE app_test LOGIN NOINHERIT NOSUPERUSER NOBYPASSRLS;
-GRANT app_owner, app_web, app_worker, app_sweeper TO app_test WITH INHERIT FALSE, SET TRUE;
-GRANT CONNECT ON DATABASE app TO app_test;
-"""
+# As the compose file asks of a real server: words sort there as they do in the tests.
+COLLATION = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
 CARELESS = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_wal_size=4GB"]
 
 
@@ -75,11 +61,10 @@ class Postgres:
         fresh.mkdir(mode=0o700)
         unprivileged.hand_over(fresh)
         quick = ["--no-sync"] if self.ephemeral else []
-        self._run("initdb", "-D", fresh, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C",
-                  "--locale-provider=builtin", "--builtin-locale=C.UTF-8", *quick)  # fmt: skip
-        statements = ROLES + (TEST_ROLE if self.ephemeral else "")
+        self._run("initdb", "-D", fresh, "-U", "postgres", "-A", "trust", *COLLATION, *quick)
         # Single-user mode ends a statement at an empty line, and reports a failed one without failing.
-        written = self._run("postgres", "--single", "-j", "-D", fresh, "postgres", say=statements.replace("\n", "\n\n"))
+        statements = "".join(f"{statement};\n\n" for statement in roles.script(tests=self.ephemeral))
+        written = self._run("postgres", "--single", "-j", "-D", fresh, "postgres", say=statements)
         if "ERROR:" in written:
             raise CannotStart(f"The database roles could not be made; see {self.place.log(self.name)}.")
         fresh.rename(self.folder)

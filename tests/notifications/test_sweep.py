@@ -225,7 +225,7 @@ def test_a_row_that_pauses_is_no_lag(cast, trial):
 
 
 def test_health_tells_the_lag_and_stays_ready(client, cast, trial):
-    assert client.get("/health/ready").json() == {"ready": True, "lacks": [], "lag_seconds": None}
+    assert client.get("/health/ready").json()["lag_seconds"] is None
     sweep(NOW)
     answer = client.get("/health/ready")
     assert answer.status_code == 200

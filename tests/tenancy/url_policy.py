@@ -27,7 +27,7 @@ from tests.lab import open_lab
 from tests.programs.design import approve_tool
 
 FAR = datetime.datetime(2099, 1, 1, tzinfo=datetime.UTC)
-OK, FOUND, FORBIDDEN, MISSING, NO_METHOD, UNPROCESSABLE = 200, 302, 403, 404, 405, 422
+OK, FOUND, FORBIDDEN, MISSING, NO_METHOD, UNPROCESSABLE, DEGRADED = 200, 302, 403, 404, 405, 422, 503
 MEMBERS = tuple(NAMES)
 MADE_UP = {"year": 1999, "number": 1}
 
@@ -199,6 +199,7 @@ READERS = ("leader", "mentor", "sponsor")
 POLICY = {
     "health_live": public(post=NO_METHOD),
     "health_ready": public(post=NO_METHOD),
+    "health_watch": public(get=DEGRADED, post=NO_METHOD),  # no sweep has been yet
     # sign-in: without the code that belongs to it, each step sends one back to the first
     "account_login": public(signed_in=FOUND),
     "account_request_login_code": public(signed_in=FOUND),
