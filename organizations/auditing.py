@@ -32,6 +32,7 @@ VERBS = {
     "sent invitation again": gettext_lazy("sent the invitation again"),
     "took role": gettext_lazy("took the role away"),
 }
+SELF_EVIDENT = {"moved", "added a sponsor"}  # which field changed is in the verb
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def _line(entry, people, subjects, model):
         str(VERBS.get(entry.verb, entry.verb)),
         capfirst(model.audited_as),
         subject.audit_name if subject else "",
-        [_field(model, name) for name in entry.fields],
+        [] if entry.verb in SELF_EVIDENT else [_field(model, name) for name in entry.fields],
     )
 
 
