@@ -17,18 +17,33 @@ class Stopped(BaseException):
 
 def run(command: Sequence[str], env: Mapping[str, str]) -> int:
     """Run in our own process group: Ctrl-C reaches the command by itself, other signals are passed on."""
-    try:
-        child = subprocess.Popen(command, env=env, preexec_fn=leash(signal.SIGTERM))
-    except FileNotFoundError:
-        raise CannotStart(f"{command[0]} was not found.") from None
+    child = _started(command, env)
     while True:
         try:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
             status = child.wait()
         except Stopped as stop:
             if stop.args[0] != signal.SIGINT:
                 child.send_signal(stop.args[0])
         else:
             return status if status >= 0 else 128 - status
+
+
+def _started(command: Sequence[str], env: Mapping[str, str]) -> subprocess.Popen:
+    """Leaves signals waiting: one that cut in before the child has a name here could be passed on to nobody."""
+    on_leash = leash(signal.SIGTERM)
+
+    def before_it_runs() -> None:
+        if on_leash is not None:
+            on_leash()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
+
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    try:
+        return subprocess.Popen(command, env=env, preexec_fn=before_it_runs)
+    except FileNotFoundError:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
+        raise CannotStart(f"{command[0]} was not found.") from None
 
 
 def guarded(main: Callable[[], int]) -> int:

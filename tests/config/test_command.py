@@ -54,6 +54,14 @@ def test_a_command_that_is_told_to_end_may_do_so_in_its_own_time():
     assert process.returncode == 5
 
 
+def test_a_signal_that_comes_while_the_command_starts_reaches_it():
+    """Sent by the child before its parent has come back from starting it."""
+    early = "trap 'echo ending; exit 5' TERM; kill -TERM $PPID; while :; do sleep 0.05; done"
+    for _ in range(5):
+        process = guarded(f'return run(["sh", "-c", {early!r}], dict(__import__("os").environ))')
+        assert (process.communicate()[0], process.returncode) == ("ending\ncleaned\n", 5)
+
+
 def test_a_killed_command_has_the_status_that_a_shell_gives_it():
     assert command.run(["sh", "-c", "kill -9 $$"], os.environ) == 137
 
