@@ -90,9 +90,10 @@ class Launch:
 
     def _start_the_rest(self) -> None:
         self.supervisor.add(self._worker())
-        self.supervisor.add(self._beat())
         if self.env["DEMO"] == "1" and has_command("fill_demo"):
-            self.supervisor.add(self._manage("demo", "app_worker", "fill_demo", "--if-empty", "--enqueue"))
+            # Three starts at once keep each other up on two cores: the worker first, and what it is to do.
+            self.supervisor.finish(self._manage("demo", "app_worker", "fill_demo", "--if-empty", "--enqueue"))
+        self.supervisor.add(self._beat())
 
     def _ask_for_hint(self) -> None:
         """Who to sign in as; asked while the web server starts, told after the address."""
