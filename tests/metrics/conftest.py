@@ -3,12 +3,25 @@ import datetime
 import pytest
 
 from metrics.models import Indicator
-from programs.models import Enrolment
+from organizations.registries import facts
+from programs.facts import CohortMade
+from programs.models import Cohort, Enrolment
 from tests.factories import NOW, PersonFactory
 from tests.factories import lab as make
 from tests.lab import enrol
 
 DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def designing(cast):
+    """A cohort being designed, with the measures of its template."""
+    with cast.works():
+        cast.cohort = make.CohortFactory(state=Cohort.State.DESIGNING)
+        make.CohortSponsorFactory(cohort=cast.cohort, person=cast.sponsor.person)
+    with cast.sees("sponsor"):
+        facts.tell(CohortMade(cast.cohort.pk, "ai_fluency"), now=NOW)
+    return cast
 
 
 @pytest.fixture

@@ -8,8 +8,6 @@ import time_machine
 from metrics.models import Indicator, Wave
 from notifications.models import Due
 from notifications.sweep import sweep
-from organizations.registries import facts
-from programs.facts import CohortMade
 from programs.models import Cohort
 from tests.factories import NOW
 from tests.factories import lab as make
@@ -30,16 +28,6 @@ def at_now():
         yield traveller
 
 
-@pytest.fixture
-def cohort(cast):
-    with cast.works():
-        cast.cohort = make.CohortFactory(state=Cohort.State.DESIGNING)
-        make.CohortSponsorFactory(cohort=cast.cohort, person=cast.sponsor.person)
-    with cast.sees("sponsor"):
-        facts.tell(CohortMade(cast.cohort.pk, "ai_fluency"), now=NOW)
-    return cast
-
-
 def moved(cast, state):
     with cast.works():
         Cohort.objects.filter(pk=cast.cohort.pk).update(state=state)
@@ -52,65 +40,65 @@ def missing(cast, visit):
     return {line.one("b").text: line for line in lines if line.all("b")}
 
 
-def test_measures_that_are_complete_ask_for_nothing(cohort, visit):
-    assert not set(FAMILIES.values()) & set(missing(cohort, visit))
+def test_measures_that_are_complete_ask_for_nothing(designing, visit):
+    assert not set(FAMILIES.values()) & set(missing(designing, visit))
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("column", ["definition", "unit", "plan", "target"])
-def test_a_family_without_a_complete_measure_is_named(cohort, visit, family, column):
-    with cohort.works():
+def test_a_family_without_a_complete_measure_is_named(designing, visit, family, column):
+    with designing.works():
         Indicator.objects.filter(family=family).update(**{column: None if column == "target" else ""})
-    said = missing(cohort, visit)
+    said = missing(designing, visit)
     assert [sentence for sentence in FAMILIES.values() if sentence in said] == [FAMILIES[family]]
     link = said[FAMILIES[family]].one("a")
     assert (link.text, link.attrs["href"]) == (
         "Complete the measures",
-        cohort.url("metrics:measures", pk=cohort.cohort.pk),
+        designing.url("metrics:measures", pk=designing.cohort.pk),
     )
 
 
-def test_one_complete_measure_of_a_family_is_enough(cohort, visit):
-    with cohort.works():
+def test_one_complete_measure_of_a_family_is_enough(designing, visit):
+    with designing.works():
         keep = Indicator.objects.filter(family="capability").first()
         Indicator.objects.filter(family="capability").exclude(pk=keep.pk).update(target=None)
-    assert FAMILIES["capability"] not in missing(cohort, visit)
+    assert FAMILIES["capability"] not in missing(designing, visit)
 
 
-def test_the_link_leads_to_the_measure_and_a_target_opens_the_gate(cohort, visit):
-    with cohort.works():
+def test_the_link_leads_to_the_measure_and_a_target_opens_the_gate(designing, visit):
+    with designing.works():
         Indicator.objects.filter(family="talent").update(target=None)
         measure = Indicator.objects.filter(family="talent").first()
-    browser = visit(cohort.sponsor)
-    there = tree(browser.get(missing(cohort, visit)[FAMILIES["talent"]].one("a").attrs["href"]))
-    form = cohort.url("metrics:indicator", pk=measure.pk)
+    browser = visit(designing.sponsor)
+    there = tree(browser.get(missing(designing, visit)[FAMILIES["talent"]].one("a").attrs["href"]))
+    form = designing.url("metrics:indicator", pk=measure.pk)
     assert there.all("a", href=form)
     page = browser.get(form).context["form"]
     data = {name: page[name].value() for name in page.fields} | {"target": "75"}
     assert browser.post(form, data).status_code == 302
-    assert FAMILIES["talent"] not in missing(cohort, visit)
+    assert FAMILIES["talent"] not in missing(designing, visit)
 
 
-def test_a_closed_gate_takes_no_step_and_shows_the_sentence(cohort, visit):
-    with cohort.works():
+def test_a_closed_gate_takes_no_step_and_shows_the_sentence(designing, visit):
+    with designing.works():
         Indicator.objects.filter(family="performance").delete()
-    url = cohort.url("programs:advance", pk=cohort.cohort.pk, leaving="designing")
-    page = visit(cohort.sponsor).post(url, follow=True)
+    url = designing.url("programs:advance", pk=designing.cohort.pk, leaving="designing")
+    page = visit(designing.sponsor).post(url, follow=True)
     assert "Something is missing by now. It stands below." in page.text
     assert FAMILIES["performance"] in page.text
-    with cohort.works():
+    with designing.works():
         assert Cohort.objects.get().state == "designing"
 
 
-def test_before_pairing_the_baseline_has_to_be_open(cohort, visit):
-    moved(cohort, "enrolling")
-    line = missing(cohort, visit)["The baseline survey is not open"]
-    browser, url = visit(cohort.sponsor), line.one("a").attrs["href"]
+def test_before_pairing_the_baseline_has_to_be_open(designing, visit):
+    moved(designing, "enrolling")
+    line = missing(designing, visit)["The baseline survey is not open"]
+    browser, url = visit(designing.sponsor), line.one("a").attrs["href"]
     page = browser.get(url)
     assert line.one("a").text == "Open it"
     assert "Open the baseline" in page.text
     browser.post(url, sent(page) | {"closes_on": (NOW + 12 * DAY).date().isoformat()})
-    assert "The baseline survey is not open" not in missing(cohort, visit)
+    assert "The baseline survey is not open" not in missing(designing, visit)
 
 
 def test_before_the_end_the_follow_up_has_to_be_held(lab, visit):

@@ -6,8 +6,6 @@ import time_machine
 from metrics.models import Indicator, Observation, SurveyAnswer, Wave
 from metrics.publication import publish_quarter
 from notifications.sweep import sweep
-from organizations.registries import facts
-from programs.facts import CohortMade
 from programs.models import Cohort
 from tests.factories import NOW
 from tests.factories import lab as make
@@ -21,16 +19,6 @@ from .test_publication import END, both_waves, observe
 def at_now():
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def designing(cast):
-    with cast.works():
-        cast.cohort = make.CohortFactory(state=Cohort.State.DESIGNING)
-        make.CohortSponsorFactory(cohort=cast.cohort, person=cast.sponsor.person)
-    with cast.sees("sponsor"):
-        facts.tell(CohortMade(cast.cohort.pk, "ai_fluency"), now=NOW)
-    return cast
 
 
 def test_a_new_cohort_starts_with_its_templates_measures(designing, visit):
