@@ -1,6 +1,6 @@
 """From a bare Python to a running command: make the virtual environment, then become the command.
 
-    python3.11 -I config/bootstrap.py run|test|lint
+    python3.11 -I config/bootstrap.py run|test|lint|proof|bench
 
 Standard library only: nothing is installed yet when this runs.
 """
@@ -26,12 +26,9 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "installed.json"
 STATE = ROOT / ".data"
 UNFINISHED = STATE / "unfinished"  # beside the environment: taking a broken one away must not take its mark first
-LOCKS = {
-    "run": ["requirements.txt"],
-    "test": ["requirements.txt", "requirements-test.txt"],
-    "lint": ["requirements.txt", "requirements-test.txt"],
-}
-MODULES = {"run": ["config.launch"], "test": ["config.checks", "test"], "lint": ["config.checks", "lint"]}
+CHECKS = ("test", "lint", "proof", "bench")
+LOCKS = {"run": ["requirements.txt"], **{goal: ["requirements.txt", "requirements-test.txt"] for goal in CHECKS}}
+MODULES = {"run": ["config.launch"], **{goal: ["config.checks", goal] for goal in CHECKS}}
 UNREACHABLE = re.compile(
     r"Retrying \(|NewConnectionError|NameResolutionError|Failed to establish|Timeout|ProxyError|Connection refused"
 )

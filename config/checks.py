@@ -1,4 +1,4 @@
-"""`make test` and `make lint`: each beside a throw-away cluster, each ending with the status of what it ran."""
+"""`make test`, `lint`, `proof` and `bench`: each beside a throw-away cluster, each ending with the status of what it ran."""
 
 import os
 import shlex
@@ -15,12 +15,28 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def test() -> int:
+    return pytest(["-n", "2", "--dist", "worksteal"], {})
+
+
+def proof() -> int:
+    """The tests that have two sizes, at the full one; in order, for some of them want the machine for themselves."""
+    return pytest(["-m", "proof", "-rP"], {"PROOF": "1"})
+
+
+def pytest(words: list[str], said: Mapping[str, str]) -> int:
     browser = chromium.ensure()
     with beside_ephemeral() as env:
-        words = shlex.split(os.environ.get("ARGS", ""))
-        return run(
-            [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal", *words], {**env, "CHROMIUM": browser}
-        )
+        return run([sys.executable, "-m", "pytest", *words, *asked()], {**env, **said, "CHROMIUM": browser})
+
+
+def bench() -> int:
+    """With fsync on: what is measured includes what durability costs."""
+    with beside_ephemeral(durable=True) as env:
+        return run([sys.executable, "-m", "tests.bench", *asked()], env)
+
+
+def asked() -> list[str]:
+    return shlex.split(os.environ.get("ARGS", ""))
 
 
 def lint() -> int:
@@ -54,4 +70,4 @@ def linters(root: Path) -> dict[str, list[str]]:
 
 
 if __name__ == "__main__":
-    sys.exit(guarded({"test": test, "lint": lint}[sys.argv[1]]))
+    sys.exit(guarded({"test": test, "lint": lint, "proof": proof, "bench": bench}[sys.argv[1]]))

@@ -20,10 +20,12 @@ CALM = 30.0  # seconds a server must have run for its next end to count as the f
 class Cluster:
     """Servers in one place, children of the process that made this."""
 
-    def __init__(self, place: Place, needed: Collection[str] = BOTH, *, ephemeral: bool = False) -> None:
+    def __init__(
+        self, place: Place, needed: Collection[str] = BOTH, *, ephemeral: bool = False, durable: bool | None = None
+    ) -> None:
         self.place = place
         kinds = [kind for kind in (Valkey, Postgres) if kind.name in needed]
-        self.servers: list[Server] = [kind(place, ephemeral=ephemeral) for kind in kinds]
+        self.servers: list[Server] = [kind(place, ephemeral=ephemeral, durable=durable) for kind in kinds]
         self._running: dict[str, subprocess.Popen] = {}
         self._ends: dict[str, list[float]] = {}
 
@@ -87,13 +89,16 @@ def clear(server: Server, place: Place) -> None:
 
 
 @contextlib.contextmanager
-def ephemeral() -> Iterator[Place]:
-    """A cluster of one's own, destroyed at the end; first removes those whose owner was killed."""
+def ephemeral(*, durable: bool = False) -> Iterator[Place]:
+    """A cluster of one's own, destroyed at the end; first removes those whose owner was killed.
+
+    `durable`: it writes as a real one does, through to the disk. Tests have no use for that, measurements have.
+    """
     for place, lock in places.abandoned():
         _destroy(Cluster(place, ephemeral=True))
         lock.close()
     place, lock = places.passing()
-    cluster = Cluster(place, ephemeral=True)
+    cluster = Cluster(place, ephemeral=True, durable=durable)
     try:
         cluster.start()
         yield place

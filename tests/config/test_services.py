@@ -323,3 +323,9 @@ def test_a_server_that_ends_again_and_again_is_given_up(data):
         kill_and_mend()
     servers.stop()
     assert told == ["valkey ended unexpectedly; starting it again"] * 5
+
+
+def test_what_is_measured_is_measured_on_servers_that_write_through():
+    with cluster.ephemeral(durable=True) as place, connect(place, "app_test") as session:
+        settings = [session.execute(f"SHOW {name}").fetchone()[0] for name in ("fsync", "synchronous_commit")]
+    assert settings == ["on", "on"]
