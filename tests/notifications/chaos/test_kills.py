@@ -1,0 +1,29 @@
+import pytest
+
+from tests.sizes import FULL, size
+
+from .mailbox import BEFORE
+from .play import CAN_COPY, play
+
+pytestmark = pytest.mark.django_db(transaction=True)
+REMINDERS, KILLS, SPEED = size((300, 6, 100), (100_000, 200, 20))
+CARDS = size(("worker", "after the mail", "before the mail", "beat", "broker", "connection"), None)
+
+
+@pytest.mark.proof
+def test_whatever_is_killed_nothing_is_lost_and_each_is_recorded_once():
+    found = play(REMINDERS, KILLS, speed=SPEED, **({"cards": CARDS} if CARDS else {}))
+    print(found)  # noqa: T201 - the proof's figures
+    assert found.killed.total() == KILLS
+    assert found.lost == 0
+    assert found.recorded_once
+    assert found.states == {"done": REMINDERS}
+    assert found.copies <= sum(found.killed[what] for what in CAN_COPY)
+    if FULL:
+        assert found.copies <= REMINDERS / 1000
+
+
+def test_the_chaos_would_notice_a_clock_that_marks_before_it_sends():
+    found = play(60, 2, speed=SPEED, cards=(BEFORE,), workers=1, beats=1, marks_first=True)
+    assert found.lost == 2
+    assert not found.recorded_once
