@@ -1,17 +1,22 @@
 """Mails: made with the reader's eyes, kept as rows, sent once."""
 
+import contextlib
+import contextvars
 import email.utils
 import hashlib
+import smtplib
 import urllib.parse
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from organizations.tenancy.scope import WEB, scope
 
 from .models import Message
+
+_line = contextvars.ContextVar("line", default=None)
 
 
 def write_mail(kind, person, template, context, *, subject_id, now, occurrence="", attachments=()):
@@ -28,8 +33,20 @@ def write_mail(kind, person, template, context, *, subject_id, now, occurrence="
     message.created_at, message.sent_at = now, now if person.email else None
     message.save()
     if person.email:
-        _envelope(message, attachments).send()
+        _post(_envelope(message, attachments))
     return message
+
+
+@contextlib.contextmanager
+def one_line():
+    """All mails sent within go over one connection, opened with the first: a new one for each costs a third of the time."""
+    line = get_connection()
+    before = _line.set(line)
+    try:
+        yield
+    finally:
+        _line.reset(before)
+        _hang_up(line)
 
 
 def message_id(kind, subject_id, person, occurrence):
@@ -50,6 +67,24 @@ def _rendered(person, template, context, now):
         values = {"reader": person, "now": now, "organization_name": organization.name, **context()}
         text, html = (render_to_string(f"mail/{template}.{form}", values) for form in ("txt", "html"))
     return " ".join(str(values["subject"]).split()), text.strip() + "\n", html
+
+
+def _post(mail):
+    """A line that broke is not tried again with the same mail, which may have arrived; the next mail opens another."""
+    mail.connection = line = _line.get()
+    try:
+        if line:
+            line.open()
+        mail.send()
+    except Exception:
+        if line:
+            _hang_up(line)
+        raise
+
+
+def _hang_up(line):
+    with contextlib.suppress(smtplib.SMTPException, OSError):
+        line.close()
 
 
 def _envelope(message, attachments):

@@ -10,6 +10,7 @@ import logging
 from organizations.registries import clock_kinds
 from organizations.tenancy.scope import WORKER, closed, scope
 
+from .mail import one_line
 from .models import Beat, Due
 
 log = logging.getLogger("lab.clock")
@@ -22,7 +23,7 @@ def sweep(now, *, limit=LIMIT, batch=BATCH, beat=True):
     Without `beat` nobody learns that there was a sweep: for one that plays another moment than the clock's.
     """
     outcome = collections.Counter()
-    with closed():
+    with closed(), one_line():
         while (left := limit - outcome.total()) > 0 and (claims := Due.objects.claim(now, min(batch, left))):
             outcome.update(settle(claim, now) for claim in claims)
         if beat:

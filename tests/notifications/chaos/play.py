@@ -41,7 +41,9 @@ class Found:
 
     @property
     def recorded_once(self):
-        return self.notices == self.reminders and set(self.messages.values()) == {1} and len(self.messages) == self.notices
+        return (
+            self.notices == self.reminders and set(self.messages.values()) == {1} and len(self.messages) == self.notices
+        )
 
     def __str__(self):
         return (
@@ -75,7 +77,7 @@ def play(reminders, kills, *, speed, cards=DECK, **more):
     with Stage(speed=speed, **more) as stage:
         stage.until(stage.mailbox.received.total)  # from here on it counts: starting up is no part of the rate
         began = time.monotonic()
-        for number, what in enumerate(stage.deck(kills, cards)):
+        for number, what in enumerate(stage.deck(kills, cards), 1):
             stage.until(lambda at=reminders * number // (kills + 1): len(stage.mailbox.received) >= at)
             stage.kill(what)
         stage.until(lambda: not waiting())

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import random
-import signal
 import sys
 import time
 from collections import Counter
@@ -15,7 +14,7 @@ from django.db import connection
 from config.launch import CELERY
 from config.services import cluster, places
 from config.services.servers import Valkey
-from config.supervisor import Child, Supervisor
+from config.supervisor import QUICK, Child, Supervisor, say
 
 from .mailbox import AFTER, BEFORE, Mailbox
 
@@ -36,7 +35,7 @@ class Stage:
 
     def __init__(self, *, speed, workers=2, beats=2, seed=1, marks_first=False):
         self.place, self._lock = places.passing()
-        self.mailbox, self.chance, self.killed = Mailbox(), random.Random(seed), Counter()  # noqa: S311 - repeatable
+        self.mailbox, self.chance, self.killed = Mailbox(), random.Random(seed), Counter()
         self.broker = cluster.Cluster(self.place, [Valkey.name], ephemeral=True)
         self.supervisor = Supervisor(self.place.data, ROOT)
         self.speed, self.marks_first = speed, marks_first
@@ -62,7 +61,7 @@ class Stage:
     def turn(self):
         """See to what has died, as `make run` does."""
         self.supervisor.turn(0.05)
-        self.broker.mend(sys.stdout.write)
+        self.broker.mend(say)
 
     def until(self, done, patience=FREEZE):
         """Turn until `done()`; Stalled if no mail has come for `patience` seconds."""
@@ -143,9 +142,11 @@ class Stage:
         return [it for it in self.supervisor.children if it.name.startswith(name) and it.process]
 
     def _one(self, name):
+        """Who has ended least of late: the supervisor gives up on one that ends again and again."""
         while not (running := self._running(name)):
             self.turn()
-        return self.chance.choice(running)
+        self.chance.shuffle(running)
+        return min(running, key=lambda child: sum(time.monotonic() - at < QUICK for at in child.ends))
 
     def database(self):
         settings = connection.settings_dict
@@ -184,8 +185,3 @@ class Stage:
         celery = [APP if word == "config" and role == "worker" else word for word in CELERY]
         command = [sys.executable, *celery, role, *options]
         return Child(name, command, self.env, shown=lambda line: False, **more)
-
-
-def end_of(process, sent=signal.SIGTERM):
-    process.send_signal(sent)
-    return process.wait()
