@@ -5,12 +5,13 @@ import time
 from collections import Counter
 
 from django.db import connection
+from django.utils import timezone
 
 from notifications.models import Due, Message, Notice, Plan
 from organizations.models import Organization, Person
 from organizations.tenancy.models import uuid7
 from organizations.tenancy.scope import WORKER, closed, scope, sweeping
-from tests.factories import NOW, OrganizationFactory, PersonFactory
+from tests.factories import OrganizationFactory, PersonFactory
 
 from .mailbox import AFTER
 from .stage import DECK, Stage
@@ -66,8 +67,9 @@ def load(reminders):
 
 
 def _remind(key, count):
-    people = Person.objects.bulk_create(PersonFactory.build_batch(count, organization_id=key))
-    Due.objects.plan_all(Plan("trial", uuid7(), NOW, person.pk) for person in people)
+    """Due by the clock on the wall: these processes read it."""
+    people, now = Person.objects.bulk_create(PersonFactory.build_batch(count, organization_id=key)), timezone.now()
+    Due.objects.plan_all(Plan("trial", uuid7(), now, person.pk) for person in people)
 
 
 def play(reminders, kills, *, speed, cards=DECK, **more):

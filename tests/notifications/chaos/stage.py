@@ -3,12 +3,14 @@
 import contextlib
 import os
 import random
+import subprocess
 import sys
 import time
 from collections import Counter
 
 import psutil
 import psycopg
+import redis
 from django.db import connection
 
 from config.launch import CELERY
@@ -38,7 +40,7 @@ class Stage:
         self.mailbox, self.chance, self.killed = Mailbox(), random.Random(seed), Counter()
         self.broker = cluster.Cluster(self.place, [Valkey.name], ephemeral=True)
         self.supervisor = Supervisor(self.place.data, ROOT)
-        self.speed, self.marks_first = speed, marks_first
+        self.speed, self.marks_first, self.away = speed, marks_first, False
         self.env = self._environment()
         self.names = {"worker": workers, "beat": beats}
 
@@ -61,7 +63,25 @@ class Stage:
     def turn(self):
         """See to what has died, as `make run` does."""
         self.supervisor.turn(0.05)
-        self.broker.mend(say)
+        if not self.away:
+            self.broker.mend(say)
+
+    @contextlib.contextmanager
+    def without_broker(self):
+        self._kill_broker()
+        self.away = True
+        yield
+        self.away = False
+
+    def sweep(self):
+        """What an operator or cron would start: `manage.py sweep`, beside the kind for trial. Gives what it said."""
+        command = [sys.executable, "-m", f"{__package__}.sweep"]
+        return subprocess.run(command, cwd=ROOT, env=self.env, check=True, capture_output=True, text=True).stdout
+
+    def queued(self):
+        """How many messages wait with the broker."""
+        with redis.Redis(unix_socket_path=str(self.place.sockets / "valkey.sock")) as broker:
+            return broker.llen("default")
 
     def until(self, done, patience=FREEZE):
         """Turn until `done()`; Stalled if no mail has come for `patience` seconds."""

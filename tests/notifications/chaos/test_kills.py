@@ -1,9 +1,11 @@
 import pytest
+from django.db import connection
 
 from tests.sizes import FULL, size
 
 from .mailbox import BEFORE
-from .play import CAN_COPY, play
+from .play import CAN_COPY, count, load, play, waiting
+from .stage import Stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REMINDERS, KILLS, SPEED = size((300, 6, 100), (100_000, 200, 20))
@@ -27,3 +29,20 @@ def test_the_chaos_would_notice_a_clock_that_marks_before_it_sends():
     found = play(30, 1, speed=SPEED, cards=(BEFORE,), workers=1, beats=1, marks_first=True)
     assert found.lost == 1
     assert not found.recorded_once
+
+
+def test_without_a_broker_the_command_sends_everything_and_after_it_all_goes_on_by_itself():
+    first = load(20)
+    connection.close()
+    with Stage(speed=SPEED, workers=1, beats=1) as stage:
+        stage.until(lambda: not waiting())
+        with stage.without_broker():
+            stage.turn()
+            second = load(20)
+            assert stage.sweep() == "20 done\n"
+            assert not waiting()
+        third = load(20)
+        stage.until(lambda: not waiting())
+        assert stage.queued() <= 2
+    found = count([*first, *second, *third], 60, stage, took=1)
+    assert (found.lost, found.copies, found.states) == (0, 0, {"done": 60})
