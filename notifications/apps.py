@@ -15,6 +15,7 @@ class NotificationsConfig(AppConfig):
         facts.subscribe(ActRecorded, sealing.plan)
         clock_kinds.add(sealing.KIND, ClockKind(sealing.KIND, sealing.always, sealing.perform))
         page_slots.add(("nav", "notices"), slots.notices)
+        page_slots.add(("home", "late-clock"), slots.late_clock)
         page_slots.add(("outside", "demo-mails"), slots.demo_mails)
         for entry in personal.ENTRIES:
             personal_data.add(entry.model, entry)

@@ -15,6 +15,7 @@ from .models import Beat, Due
 
 log = logging.getLogger("lab.clock")
 LIMIT, BATCH = 500, 50
+LATE = 5 * 60  # seconds that the clock may be behind; it sweeps every 30
 
 
 def sweep(now, *, limit=LIMIT, batch=BATCH, beat=True):
