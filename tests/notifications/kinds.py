@@ -42,7 +42,7 @@ def remind(due, now):
     Notice.leave("trial", person, "A reminder went out.", now=now)
 
 
-def mark_first(claim, now):
+def mark_first(claim, now, **options):
     """How it must not be done: marked and committed, then performed."""
     with scope(WORKER, claim.organization_id):
         if due := Due.objects.held(claim):
