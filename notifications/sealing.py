@@ -10,6 +10,7 @@ from organizations.models import AuditSeal
 from organizations.tenancy.scope import current
 
 from .models import Due
+from .retention import plan_forgetting
 
 KIND = "audit-seal"
 MOST = 5000  # in one transaction; what is left follows at once
@@ -28,3 +29,4 @@ def always(due, now):
 def perform(due, now):
     if (last := AuditSeal.objects.seal(MOST, now=now)) is not None:
         Due.objects.plan(KIND, due.subject_id, now, occurrence=f"after {last}")
+    plan_forgetting(now=now)  # it comes by in every organization where something happens

@@ -79,6 +79,10 @@ class DueQuerySet(TenantQuerySet):
     def waiting(self):
         return self.filter(state=Due.State.WAITING)
 
+    def settled(self):
+        """Over and well; what failed stays for whoever looks into it."""
+        return self.filter(state__in=[Due.State.DONE, Due.State.DROPPED])
+
     def late(self, now):
         """Waiting, due, and in no sweep's hands."""
         free = Q(leased_until=None) | Q(leased_until__lte=now)

@@ -17,7 +17,8 @@ DAY = datetime.timedelta(days=1)
 class Trial:
     """A kind that sends a mail to its recipient, or whatever `does` says; `holds` may be turned off."""
 
-    def __init__(self, key="trial"):
+    def __init__(self, key="trial", *, once=False):
+        self.once = once
         self.key, self.performed, self.still, self.does = key, [], True, lambda due, now: None
 
     def holds(self, due, now):
@@ -28,7 +29,7 @@ class Trial:
         return self.does(due, now)
 
     def register(self):
-        clock_kinds.add(self.key, ClockKind(self.key, self.holds, self.perform))
+        clock_kinds.add(self.key, ClockKind(self.key, self.holds, self.perform, self.once))
 
     def unregister(self):
         del clock_kinds._entries[self.key]
