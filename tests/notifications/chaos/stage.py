@@ -3,7 +3,6 @@
 import contextlib
 import os
 import random
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -72,11 +71,6 @@ class Stage:
         self.away = True
         yield
         self.away = False
-
-    def sweep(self):
-        """What an operator or cron would start: `manage.py sweep`, beside the kind for trial. Gives what it said."""
-        command = [sys.executable, "-m", f"{__package__}.sweep"]
-        return subprocess.run(command, cwd=ROOT, env=self.env, check=True, capture_output=True, text=True).stdout
 
     def queued(self):
         """How many messages wait with the broker."""

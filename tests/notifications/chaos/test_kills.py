@@ -1,6 +1,10 @@
+import io
+
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
+from tests.notifications.kinds import remind
 from tests.sizes import FULL, size
 
 from .mailbox import BEFORE
@@ -31,7 +35,8 @@ def test_the_chaos_would_notice_a_clock_that_marks_before_it_sends():
     assert not found.recorded_once
 
 
-def test_without_a_broker_the_command_sends_everything_and_after_it_all_goes_on_by_itself():
+def test_without_a_broker_the_command_sends_everything_and_after_it_all_goes_on_by_itself(trial, settings):
+    settings.EMAIL_BACKEND, trial.does = "django.core.mail.backends.smtp.EmailBackend", remind
     first = load(20)
     connection.close()
     with Stage(speed=SPEED, workers=1, beats=1) as stage:
@@ -39,7 +44,9 @@ def test_without_a_broker_the_command_sends_everything_and_after_it_all_goes_on_
         with stage.without_broker():
             stage.turn()
             second = load(20)
-            assert stage.sweep() == "20 done\n"
+            settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", stage.mailbox.port
+            call_command("sweep", "--until-idle", stdout=(said := io.StringIO()))
+            assert said.getvalue() == "20 done\n"
             assert not waiting()
         third = load(20)
         stage.until(lambda: not waiting())
