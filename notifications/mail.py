@@ -30,6 +30,7 @@ class Letter(NamedTuple):
     """A mail that is written and neither kept nor sent yet."""
 
     message: Message
+    eyebrow: str  # what it is about, above its headline
     main_url: str  # where its first button leads
     attachments: tuple = ()
 
@@ -47,8 +48,8 @@ def write_mail(kind, person, template, context, *, subject_id, now, occurrence="
     message = Message(
         kind=kind, recipient=person, subject_id=subject_id, message_id=key, to=person.email, created_at=now
     )
-    message.subject, message.text, message.html, main_url = _rendered(person, template, context, now)
-    letter, late = Letter(message, main_url, tuple(attachments)), _held_back.get()
+    message.subject, message.text, message.html, *said = _rendered(person, template, context, now)
+    letter, late = Letter(message, *said, tuple(attachments)), _held_back.get()
     if late is not None and late.person_id == person.pk:
         late.letters.append(letter)
     else:
@@ -113,7 +114,7 @@ def _together(letters, person):
         "subject": _("%(count)s things that come late") % {"count": len(letters)},
         "eyebrow": person.organization.name,
         "headline": _("Late, and all at once."),
-        "letters": [{"subject": letter.message.subject, "url": letter.main_url} for letter in letters],
+        "letters": letters,
         "main_url": absolute(person.organization.url("organizations:home")),
         "why": _("These were due while no mail could be sent. They come as one, so that you need not open each."),
     }
@@ -144,7 +145,8 @@ def _rendered(person, template, context, now):
         organization = person.organization
         values = {"reader": person, "now": now, "organization_name": organization.name, **context()}
         text, html = (render_to_string(f"mail/{template}.{form}", values) for form in ("txt", "html"))
-    return " ".join(str(values["subject"]).split()), text.strip() + "\n", html, values.get("main_url", "")
+    subject = " ".join(str(values["subject"]).split())
+    return subject, text.strip() + "\n", html, values.get("eyebrow", ""), values.get("main_url", "")
 
 
 def _post(mail):
