@@ -7,7 +7,7 @@ from organizations.access import one
 from programs.models import Cohort, Enrolment
 
 from . import actions
-from .models import Pair, PairingRule, PairingRun
+from .models import Pair, PairingRule, PairingRun, ProposedPair
 
 
 def cohorts_to_pair(membership):
@@ -26,9 +26,18 @@ def run_of(membership, pk, number):
     return one(runs.select_related("cohort__organization", "cohort__program"), cohort=pk, number=number)
 
 
+def rules_to_lead(membership, cohort):
+    rules = PairingRule.objects.filter(cohort=cohort).to_lead_for(membership.person_id)
+    return rules.select_related("leader__person", "mentor__person").order_by("id")
+
+
 def rule_of(membership, pk, rule):
-    rules = PairingRule.objects.filter(cohort__in=cohorts_to_pair(membership))
-    return one(rules.select_related("leader__person", "mentor__person"), cohort=pk, pk=rule)
+    return one(rules_to_lead(membership, cohort_to_pair(membership, pk)), pk=rule)
+
+
+def proposals_to_lead(membership, run):
+    """What a run proposes to leaders who do not report up to this sponsor."""
+    return ProposedPair.objects.filter(run=run).to_lead_for(membership.person_id).with_people().in_order()
 
 
 def job_of(membership, pk, job):

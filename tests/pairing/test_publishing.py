@@ -112,7 +112,7 @@ def test_who_withdrew_left_or_was_ruled_out_since_is_left_out(proposed):
         Enrolment.objects.filter(pk=one.leader_id).update(state="withdrawn")
         Person.objects.filter(pk=two.mentor.person_id).update(left_on=NOW.date())
         actions.say(proposed.cohort, three.leader, three.mentor, "forbid", by=proposed.sponsor, now=NOW)
-        reasons = [it.objection for it in publishing.preview(proposed.run) if it.objection]
+        reasons = [it.objection for it in publishing.preview(proposed.run, by=proposed.sponsor) if it.objection]
     assert len(reasons) == 3
     assert len(publish(proposed)) == 9
 
