@@ -44,10 +44,15 @@ def job_of(membership, pk, job):
     return one(actions.jobs_of(cohort_to_pair(membership, pk)), pk=job)
 
 
-def pairs_to_lead(membership, cohort):
-    """The cohort's pairs less those barred to this sponsor: the row policy says the same once more."""
-    pairs = Pair.objects.filter(cohort=cohort).exclude(leader_enrolment__bars__person=membership.person_id)
+def pairs_to_lead(membership, *cohorts):
+    """The cohorts' pairs less those barred to this sponsor: the row policy says the same once more."""
+    pairs = Pair.objects.filter(cohort__in=cohorts).exclude(leader_enrolment__bars__person=membership.person_id)
     return pairs.with_people().in_order()
+
+
+def led(membership, cohort):
+    """The same as a list: for `membership.once`, since several panels of a cohort's page are about its pairs."""
+    return list(pairs_to_lead(membership, cohort))
 
 
 def pair_to_lead(membership, pk, pair):
@@ -67,9 +72,9 @@ def pair_of(membership, pk):
     return one(pairs_of(membership), pk=pk)
 
 
-def enrolments_to_pair(membership, cohort):
+def enrolments_to_pair(membership, *cohorts):
     """Who takes part, less the leaders whose pair is not this sponsor's to choose."""
-    people = Enrolment.objects.active().filter(cohort=cohort).exclude(bars__person=membership.person_id)
+    people = Enrolment.objects.active().filter(cohort__in=cohorts).exclude(bars__person=membership.person_id)
     return people.select_related("person").in_order()
 
 

@@ -30,7 +30,10 @@ def lists(cast):
 
 def with_rows(number: int) -> dict[str, tuple[int, int]]:
     """{page: (its own queries, its frame's)} in an organization with so many rows in each list."""
-    cast = rows.fill(assemble(f"Of {number}", f"of{number}.test"), number)
+    return asked_by_lists(rows.fill(assemble(f"Of {number}", f"of{number}.test"), number))
+
+
+def asked_by_lists(cast):
     return {name: _asked(reader, url) for name, (reader, url) in lists(cast).items()}
 
 

@@ -278,5 +278,5 @@ def test_preview_and_pairs_ask_the_same_number_of_queries(cast, visit, count):
     assert page.content.count(b"No answer yet from") == count + 4
 
 
-PREVIEW_QUERIES = 8
+PREVIEW_QUERIES = 5
 PAIRS_QUERIES = 4

@@ -130,6 +130,9 @@ class Opener(ast.NodeTransformer):
         return self.asks(value) and any(isinstance(part, ast.Name) and part.id == "Q" for part in ast.walk(value))
 
     def visit_Call(self, node):
+        if self._is_asker(node.func):  # membership.once(f, …) is f(membership, …)
+            function, *about = node.args
+            return ast.Call(function, [node.func.value, *about], [])
         if not self._is_method(node.func):
             return self._only_arguments(node)
         node.func.value = self.visit(node.func.value)
@@ -141,6 +144,9 @@ class Opener(ast.NodeTransformer):
         if not node.args and not node.keywords:
             node.func.attr = "all"
         return node
+
+    def _is_asker(self, called):
+        return isinstance(called, ast.Attribute) and called.attr == "once"
 
     def _is_method(self, called):
         return isinstance(called, ast.Attribute) and getattr(called.value, "id", "") not in self.rooms
