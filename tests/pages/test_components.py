@@ -202,7 +202,7 @@ class TestSmallOnes:
         assert posting.one("form", action="/b/").attrs["method"] == "post"
 
     def test_words_are_escaped(self):
-        assert "<b>" not in draw("empty", headline="<script>x</script>", text="y").one("h3").text
+        assert "<b>" not in draw("empty", headline="<script>x</script>", text="y").one("p", class_="empty__head").text
         assert not draw("empty", headline="<script>x</script>", text="y").all("script")
 
 

@@ -13,7 +13,7 @@ from organizations.links import InvitationLink
 from organizations.models import Account, AuditEntry
 from organizations.tenancy.models import uuid7
 from pairing import actions as pairing
-from programs.models import ApprovedTool, Enrolment, ResearchQuestion
+from programs.models import ApprovedTool, Cohort, Enrolment, ResearchQuestion
 from tests.cast import assemble
 from tests.factories import NOW, PASSWORD, AccountFactory, InvitationFactory, MembershipFactory, PersonFactory
 from tests.factories import lab as make
@@ -37,6 +37,7 @@ def furnish():
     give_long_names(cast)
     worlds.furnish(cast)
     cast.kwargs = worlds.addresses(cast)
+    name_apart(cast)
     worlds.ask_both(cast)
     for who in worlds.PARTNERS:
         worlds.forget(cast, who)
@@ -59,6 +60,14 @@ def give_long_names(cast):
             person = getattr(cast, who).person
             person.given_name, person.family_name, person.unit = given, family, UNIT
             person.save()
+
+
+def name_apart(cast):
+    """Each address of the policy brought a cohort along, all of the same name."""
+    with cast.works():
+        for number, cohort in enumerate(Cohort.objects.order_by("id"), 1):
+            cohort.name = f"AI fluency in transaction reporting and reconciliation, run {number}"
+            cohort.save()
 
 
 def crowd(cast):
