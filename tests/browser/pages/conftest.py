@@ -62,15 +62,9 @@ def tab_of(chromium, house, server):
 
 
 def cookies(house, who, url):
-    if who == "visitor":
+    if not (account := rows.account(house, who)):
         return []
     client = Client()
-    client.force_login(house.accounts[who] if who in house.accounts else getattr(house, who).account)
+    client.force_login(account)
     name = settings.SESSION_COOKIE_NAME
     return [{"name": name, "value": client.cookies[name].value, "url": url}]
-
-
-@pytest.fixture
-def demonstration(settings):
-    """Some pages are only there in one; its frame says so."""
-    settings.DEMO = True

@@ -54,6 +54,13 @@ def furnish():
     return cast
 
 
+def account(house, who):
+    """Of somebody of the cast, or of those who are no members of it; None is the visitor's."""
+    if who == "visitor":
+        return None
+    return house.accounts[who] if who in house.accounts else getattr(house, who).account
+
+
 def give_long_names(cast):
     with cast.works():
         for who, (given, family) in LONG.items():

@@ -7,7 +7,8 @@ import pytest
 from tests.sizes import FULL
 from tests.tenancy.url_policy import POLICY
 
-from .visits import DEMO, NOT_PAGES, names, visits
+from .house import account
+from .visits import DEMO, NOT_PAGES, Visit, names, path_of, visits
 
 pytestmark = [pytest.mark.proof, pytest.mark.usefixtures("db")]
 LOOKS = list(itertools.product((390, 1280), ("light", "dark")))
@@ -25,10 +26,14 @@ def chosen(name, found):
     return [(visit, LOOKS[(turn + n) % len(LOOKS)]) for n, visit in enumerate(once)]
 
 
+def demonstrated(name, settings):
+    """Some pages are only there in a demonstration; its frame says so."""
+    settings.DEMO = name in DEMO
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_nothing_is_wrong_with(name, house, tab_of, request):
-    if name in DEMO:
-        request.getfixturevalue("demonstration")
+def test_nothing_is_wrong_with(name, house, tab_of, settings):
+    demonstrated(name, settings)
     found = visits(name, house)
     assert found, "neither a page nor said in NOT_PAGES why it is none"
     wrong = {
@@ -40,5 +45,40 @@ def test_nothing_is_wrong_with(name, house, tab_of, request):
 
 
 def test_what_is_no_page_is_none(house, client):
+    """Or a page could be kept from being looked at."""
     for name in NOT_PAGES:
-        assert name in POLICY
+        client.force_login(account(house, min(POLICY[name].who)))
+        answer = client.get(path_of(house, name, house.kwargs[name]))
+        assert not answer.headers.get("Content-Type", "").startswith("text/html") or "<html" not in answer.text
+
+
+# --- the looking itself ---------------------------------------------------------------------------------------------
+WRONG = {
+    "too wide": "<p style='width: 3000px'>",
+    "image-alt": "<img src='/static/img/favicon.svg'>",
+    "color-contrast": "<p class='pale'>Hardly to be read</p>",
+    "2 h1": "<h1>One more</h1>",
+    "the policy refused": "<style>p { color: red }</style>",
+    "404": "<img alt='' src='/static/img/none.svg'>",
+    "target-size": "<a href='/1' class='tiny'>.</a><a href='/2' class='tiny'>.</a>",
+}
+
+
+@pytest.mark.parametrize("said", WRONG)
+def test_looking_bites(said, house, tab_of):
+    """What is put into a page is found: as the server would have sent it."""
+    tab = tab_of("visitor", 390)
+    sheet = ".pale { color: #bbb; background: #fff } .tiny { font-size: 4px; display: inline-block }"
+    tab.page.route("**/extra.css", lambda route: route.fulfill(body=sheet, content_type="text/css"))
+
+    def spoil(route):
+        answer = route.fetch()
+        extra = f"<link rel=stylesheet href=/extra.css>{WRONG[said]}"
+        route.fulfill(response=answer, body=answer.text().replace("</main>", f"{extra}</main>"))
+
+    tab.page.route("**/accounts/login/", spoil)
+    try:
+        wrong = tab.visit(Visit("account_login", "visitor", lambda page: page.goto("/accounts/login/")))
+    finally:
+        tab.page.unroute_all()
+    assert any(said in line for line in wrong), wrong

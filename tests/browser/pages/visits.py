@@ -47,7 +47,7 @@ def names():
 
 def visits(name, house):
     """One for each kind of member that may read the page, and for each other way to it."""
-    found = [Visit(name, who, _open(house, name, house.kwargs[name])) for who in _readers(name)]
+    found = [Visit(name, who, _open(house, name, house.kwargs[name])) for who in readers(name)]
     found += [Visit(name, who, _open(house, name, *address(house))) for who, address in FURTHER.get(name, ())]
     found += [Visit(name, who, way) for who, way in WAYS.get(name, ())]
     return found + ([Visit(f"an empty form to {name}", _poster(name), _post(house, name))] if _is_form(name) else [])
@@ -63,7 +63,7 @@ def _is_form(name):
     return POLICY[name].inside and bool({OK, UNPROCESSABLE} & {*(post if isinstance(post, tuple) else (post,))})
 
 
-def _readers(name):
+def readers(name):
     rule = POLICY[name]
     if name in DEMO:
         return ["visitor"]
@@ -75,12 +75,12 @@ def _poster(name):
     return min(POLICY[name].who)
 
 
-def _path(house, name, kwargs):
+def path_of(house, name, kwargs):
     return house.url(name, **kwargs) if POLICY[name].inside else reverse(name, kwargs=kwargs)
 
 
 def _open(house, name, kwargs, query=""):
-    return lambda tab: tab.goto(_path(house, name, kwargs) + query)
+    return lambda tab: tab.goto(path_of(house, name, kwargs) + query)
 
 
 def _token(tab):
@@ -88,7 +88,7 @@ def _token(tab):
 
 
 def _post(house, name):
-    path = _path(house, name, house.kwargs[name])
+    path = path_of(house, name, house.kwargs[name])
 
     def go(tab):
         if not (token := _token(tab)):
