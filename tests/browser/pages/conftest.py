@@ -38,7 +38,7 @@ def db(house):
 
 @pytest.fixture(scope="package")
 def server(house):
-    with mock.patch.object(middleware, "read_clock", lambda: LOOKED_AT), override_settings(DEBUG=False):
+    with mock.patch.object(middleware, "read_clock", return_value=LOOKED_AT), override_settings(DEBUG=False):
         server = LiveServer("localhost")
         yield server
         server.stop()

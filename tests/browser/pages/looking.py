@@ -23,10 +23,8 @@ LOOK = """() => {
     if (!root.lang) wrong.push("no language");
     return wrong;
 }"""
-AXE = (
-    "() => axe.run(document, %s).then((found) => found.violations.flatMap("
-    "(rule) => rule.nodes.map((node) => `${rule.id}: ${node.target} ${node.failureSummary}`)))"
-) % json.dumps(ASKED)
+AXE = f"""() => axe.run(document, {json.dumps(ASKED)}).then(({{violations}}) => violations.flatMap(
+    (rule) => rule.nodes.map((node) => `${{rule.id}}: ${{node.target}} ${{node.failureSummary}}`)))"""
 
 
 class Tab:

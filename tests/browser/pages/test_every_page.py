@@ -60,7 +60,7 @@ WRONG = {
     "2 h1": "<h1>One more</h1>",
     "the policy refused": "<style>p { color: red }</style>",
     "404": "<img alt='' src='/static/img/none.svg'>",
-    "target-size": "<button class='tiny' aria-label='1'></button>" * 4,
+    "target-size": f"<div>{'<button class=tiny aria-label=1></button>' * 4}</div>",
 }
 
 

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from django.core import mail
 from django.urls import reverse
 
-from tests.cast import assemble
 from tests.factories import AccountFactory
 from tests.organizations.letters import code_in
-from tests.tenancy.url_policy import FOUND, NO_METHOD, OK, POLICY, UNPROCESSABLE
+from tests.tenancy.url_policy import NO_METHOD, OK, POLICY, UNPROCESSABLE
 
 NOT_PAGES = {
     "health_live": "JSON",
