@@ -9,6 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from organizations.mail import folded
 from organizations.tenancy.scope import WEB, scope
 
 from .models import Message
@@ -58,7 +59,7 @@ def _envelope(message, attachments):
         "Date": email.utils.format_datetime(message.created_at),
         "Auto-Submitted": "auto-generated",
     }
-    mail = EmailMultiAlternatives(message.subject, message.text, to=[message.to], headers=headers)
+    mail = EmailMultiAlternatives(message.subject, folded(message.text), to=[message.to], headers=headers)
     mail.attach_alternative(message.html, "text/html")
     for attachment in attachments:
         mail.attach(*attachment)

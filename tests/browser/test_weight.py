@@ -54,11 +54,8 @@ def is_light(loaded):
 
 def test_first_visits_are_light(chromium, production):
     cast = assemble()
-    pages = {
-        "sign-in": (f"{production}/accounts/login/", []),
-        "home": (production + cast.url("organizations:home"), [session_cookie(cast.leader, production)]),
-    }
-    for name, (address, cookies) in pages.items():
+    home = production + cast.url("organizations:home")
+    for address, cookies in ((f"{production}/accounts/login/", []), (home, [session_cookie(cast.leader, production)])):
         loaded = cold_visit(chromium, address, cookies)
         kinds = {kind for kind, _ in loaded.values()}
         assert {"Document", "Stylesheet", "Script", "Font"} <= kinds
