@@ -32,7 +32,10 @@ FOR_MAIL_PROGRAMS = (  # Outlook lays out by tables and their attributes, and re
     r"^CSS: “(color-scheme|supported-color-schemes|mso-hide)”: Property .* doesn't exist",
     r"^CSS: .*The value “break-word” is deprecated",
 )
-UNUSED: dict[str, str] = {}
+NEVER_SENT = (
+    "account/email/password_reset_",
+    "account/email/email_confirmation_",
+)  # a link's, and an added address's: no such pages
 
 
 def templates():
@@ -63,6 +66,7 @@ def letters(house):
             change_password(known)
             with house.sees("admin"):
                 organizing.send_again(Invitation.objects.unanswered().first(), by=house.admin, now=NOW)
+        worlds.forget(house, "mentor")
         write_what_the_clock_writes(house, sent)
     return {letter.subject: letter for letter in sent}, drawn
 
@@ -105,6 +109,7 @@ def change_password(account):
     browser.force_login(account)
     twice = {"password1": PASSWORD, "password2": PASSWORD}
     browser.post(reverse("account_set_password"), twice)
+    account.refresh_from_db()
     browser.force_login(account)
     browser.post(reverse("account_change_password"), {"oldpassword": PASSWORD, **dict.fromkeys(twice, f"{PASSWORD}!")})
 
@@ -115,7 +120,8 @@ def html_of(letter):
 
 def test_every_template_of_a_mail_was_drawn(letters):
     missing = sorted(templates() - letters[1])
-    assert missing == sorted(UNUSED), "\n".join(missing)
+    never = tuple(f"{name}{part}" for name in NEVER_SENT for part in ("message", "subject"))
+    assert [name for name in missing if not name.startswith(never)] == []
 
 
 def test_every_mail_has_both_forms_and_its_text_fits(letters):
