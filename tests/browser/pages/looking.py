@@ -34,7 +34,7 @@ class Tab:
         self.page, self.said, self.javascript = context.new_page(), [], javascript
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.said.append(f"script: {error}"))
-        self.page.on("requestfailed", lambda it: self.said.append(f"failed: {it.url} {it.failure}"))
+        self.page.on("requestfailed", self._failed)
         self.page.on("response", self._answer)
 
     @classmethod
@@ -55,6 +55,10 @@ class Tab:
     def _console(self, message):
         if message.type in ("warning", "error") and not message.text.startswith("Failed to load resource"):
             self.said.append(f"console: {message.text}")
+
+    def _failed(self, request):
+        if request.failure != "net::ERR_ABORTED":  # what a page still asked for when it was left
+            self.said.append(f"failed: {request.url} {request.failure}")
 
     def _answer(self, answer):
         if answer.status >= 400 and not answer.request.is_navigation_request():
