@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from organizations.mail import folded
 from organizations.tenancy.scope import WEB, scope
 
 from .models import Message
@@ -173,7 +174,7 @@ def _envelope(message, attachments):
         "Date": email.utils.format_datetime(message.created_at),
         "Auto-Submitted": "auto-generated",
     }
-    mail = EmailMultiAlternatives(message.subject, message.text, to=[message.to], headers=headers)
+    mail = EmailMultiAlternatives(message.subject, folded(message.text), to=[message.to], headers=headers)
     mail.attach_alternative(message.html, "text/html")
     for attachment in attachments:
         mail.attach(*attachment)

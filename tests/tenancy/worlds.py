@@ -64,6 +64,15 @@ def furnish(cast):
 
 def complete(cast):
     """Whatever rows there are by now: both partners are asked, both have spoken, and the clock has it all before it."""
+    ask_both(cast)
+    for who in PARTNERS:
+        forget(cast, who)
+    plan_everything(cast)
+    for who in PARTNERS:
+        speak(cast, who)
+
+
+def ask_both(cast):
     with cast.works():
         for checkin in CheckIn.objects.filter(subject=cast.mentor.person):
             _also_asked(checkin, cast.leader.person)
@@ -71,11 +80,6 @@ def complete(cast):
             make.IndicatorFactory(cohort=wave.cohort, source=Indicator.Source.MENTORS, family=Indicator.Family.TALENT)
         for session in LabSession.objects.order_by("id"):
             _talk(session)
-    for who in PARTNERS:
-        forget(cast, who)
-    plan_everything(cast)
-    for who in PARTNERS:
-        speak(cast, who)
 
 
 def _also_asked(checkin, partner):
