@@ -18,7 +18,12 @@ def main():
     settings.ALLOWED_HOSTS, settings.ROOT_URLCONF = ["testserver"], "tests.bench.urls"
     settings.CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     logging.disable(logging.CRITICAL)
+    from tests.notifications.conftest import TEMPLATES
+
     from . import world
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    settings.TEMPLATES[0]["DIRS"].append(TEMPLATES)  # the trial reminder's
 
     say("Filling the demonstration ...")
     world.build()

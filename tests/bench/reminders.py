@@ -2,7 +2,6 @@
 
 import itertools
 
-from django.conf import settings
 from django.db import connection
 
 from notifications.models import Due
@@ -12,7 +11,6 @@ from organizations.tenancy.models import uuid7
 from organizations.tenancy.scope import WORKER, scope
 from tests.cast import assemble
 from tests.factories import NOW, PersonFactory
-from tests.notifications.conftest import TEMPLATES
 from tests.notifications.kinds import Trial, remind
 
 from .rounds import medians
@@ -23,8 +21,6 @@ AT_ONCE, RAW = 200, 2000
 
 def over_raw_inserts(rounds: int) -> tuple[float, float]:
     """(reminders a second, their share of raw inserts a second)"""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-    settings.TEMPLATES[0]["DIRS"].append(TEMPLATES)
     trial = Trial("bench")
     trial.does = remind
     trial.register()

@@ -11,6 +11,7 @@ from django.test import Client, TestCase
 from django.test.signals import template_rendered
 from django.urls import reverse
 
+from notifications.mail import one_mail, write_mail
 from notifications.models import Due
 from organizations import actions as organizing
 from organizations.models import Invitation
@@ -68,6 +69,7 @@ def letters(house):
                 organizing.send_again(Invitation.objects.unanswered().first(), by=house.admin, now=NOW)
         worlds.forget(house, "mentor")
         write_what_the_clock_writes(house, sent)
+        write_what_was_missed(house)
     return {letter.subject: letter for letter in sent}, drawn
 
 
@@ -84,6 +86,15 @@ def write_what_the_clock_writes(house, sent):
                 done += _perform(key, now, row, person)
                 if len(sent) > before or done == ENOUGH:
                     break
+
+
+def write_what_was_missed(house):
+    """After an outage: two reviews, say, in one mail."""
+    said = {"subject": "Two questions about your lab so far", "reader_of_it": "Ingrid", "main_url": "https://lab.test/"}
+    with house.works(), one_mail(house.mentor.person, now=NOW):
+        for number in ("1", "2"):
+            about = {"subject_id": house.pair.pk, "now": NOW, "occurrence": number}
+            write_mail("review", house.mentor.person, "review", lambda: dict(said), **about)
 
 
 def _perform(key, now, row, person):
