@@ -145,10 +145,20 @@ class Worlds:
             }
             return Look(seen, list(self._traces(left, answers)), *self._outcome(), templates)
 
-    def glance(self, private, who, *names):
-        """{step: Answer} of some URLs, without the clock."""
-        with still.world(self.sequences, private, at=NOW):
-            return self._pages(who, self._member(who), [step for step in self.steps if step.name in names])
+    def inside(self, private=lambda: None):
+        """Opens one world without the clock: for `glance`."""
+        return still.world(self.sequences, private, at=NOW)
+
+    def glance(self, who, *names, forms=False):
+        """What one person gets at some URLs of the world that is open; with `forms`, also when those there are filled in."""
+        asked = [step for step in self.steps if step.name.partition(" ")[0] in names]
+        answers = self._pages(who, self._member(who), asked)
+        if forms:
+            answers |= self._ask(self._member(who), typed.filled_in(answers))
+        posted = [
+            letter.decode() for got in answers.values() for to, letter in got.mails if _is_to(self._member(who), to)
+        ]
+        return Seen(answers, [], posted)
 
     def _member(self, who, others=None):
         return (others or {}).get(who) or getattr(self.cast, who, None)
@@ -160,11 +170,14 @@ class Worlds:
         return sorted({f"{it.field} in row {it.row}" for it in met if me not in it.readers})
 
     def _pages(self, name, membership, steps, further=False):
-        look = functools.partial(still.pages, membership, at=LOOKED_AT, organization=self.cast.organization.pk)
+        look = functools.partial(self._ask, membership)
         answers = look([step for step in steps if _worth(step, name)])
         if further and name not in self.further:
             self.further[name] = self._further(look, answers)
         return answers | (look(self.further[name]) if further else {})
+
+    def _ask(self, membership, steps):
+        return still.pages(membership, steps, at=LOOKED_AT, organization=self.cast.organization.pk)
 
     def _further(self, look, answers):
         """What the pages of the first world lead to; asked in the others as well."""
