@@ -91,9 +91,9 @@ class Seen:
 
     @functools.cached_property
     def shown(self):
-        """Pages and mails as bytes, spelled out."""
-        whole = [*(answer.whole for answer in self.answers.values()), *(it.encode() for it in self.posted)]
-        return b"\n".join(map(traces.spelled_out, whole))
+        """Pages and mails as bytes, spelled out, less the address that was asked for: some say it back."""
+        pages = (answer.whole.replace(step.path.encode(), b"") for step, answer in self.answers.items())
+        return b"\n".join(map(traces.spelled_out, [*pages, *(it.encode() for it in self.posted)]))
 
     @property
     def said(self):
@@ -182,7 +182,9 @@ class Worlds:
     def _further(self, look, answers):
         """What the pages of the first world lead to; asked in the others as well."""
         linked = typed.linked(answers, LINKS)
-        return [*linked, *typed.filled_in(answers | look(linked))]
+        there = look(linked)
+        beyond = typed.linked(answers | there, LINKS)
+        return [*linked, *beyond, *typed.filled_in(answers | there | look(beyond))]
 
     def _traces(self, left, answers):
         yield from (f"the clock: {where}: {what}" for where, what in traces.with_words(left))

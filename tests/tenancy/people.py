@@ -43,11 +43,16 @@ def surround(cast):
             if pairs.exists():
                 _put_beside(cast, cohort)
         SponsorBar.objects.draw(list(Enrolment.objects.leaders()))
-        make.CohortSponsorFactory(cohort=make.CohortFactory(), person=cast.colleague.person)
+        designing = make.CohortFactory(state=Cohort.State.DESIGNING)
+        make.CohortSponsorFactory(cohort=designing, person=cast.colleague.person)
+        make.IndicatorFactory(cohort=designing)
 
 
 def _put_beside(cast, cohort):
     CohortSponsor.objects.get_or_create(cohort=cohort, person=cast.apart.person, defaults={"since": cohort.made_at})
+    papers = {"rules": cohort.labrules_versions.in_force(), "charter": cohort.rolecharter_versions.in_force()}
+    theirs = Enrolment.objects.get(cohort=cohort, person=cast.leader.person)
+    theirs.signatures.get_or_create(**papers, defaults={"name": cast.leader.person.name, "signed_at": cohort.made_at})
     shown, cast.cohort = cast.cohort, cohort
     leader = enrol(cast, cast.other_leader.person, Enrolment.Role.LEADER)
     mentor = enrol(cast, cast.other_mentor.person, Enrolment.Role.MENTOR, topics={"reports": 2})

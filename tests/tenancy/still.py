@@ -38,6 +38,7 @@ class Step:
     method: str
     path: str
     data: tuple = ()  # (field, value or (file name, content))
+    further: bool = False  # found on a page
 
     def __str__(self):
         return f"{self.method.upper()} {self.name}{' filled in' if self.data else ''}"

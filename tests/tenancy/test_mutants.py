@@ -10,11 +10,9 @@ from django.test import override_settings
 
 import checkins.actions
 import config.logs
-import notifications.mail
 import pairing.mails
 from checkins.models import CheckInAnswer
 from organizations.models import AuditEntry
-from organizations.tasks import send_invitation
 from organizations.tenancy.schema import tenant_models
 from organizations.tenancy.scope import WORKER, scope
 from sessions.models import PrivateNote
@@ -130,8 +128,6 @@ def test_a_mail_that_asks_too_freely_holds_nothing_but_its_readers(world):
     assert [world.forbidden(who, Seen({}, [], _mails_to(world, who, letters))) for who in EVERYBODY] == [[]] * len(
         EVERYBODY
     )
-    with mock.patch.object(notifications.mail, "WEB", WORKER):
-        assert notifications.mail.WEB == WORKER
 
 
 def _mails_to(world, who, letters):
@@ -150,10 +146,6 @@ def left_by_an_answer(world):
 
 def to_a_log(texts):
     logging.getLogger("lab.checkins").info("answered: %s", texts)
-
-
-def to_the_broker(texts):
-    send_invitation.apply_async(args=("organization", str(texts)), retry=False)
 
 
 def to_the_cache(texts):

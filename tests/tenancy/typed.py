@@ -55,7 +55,7 @@ def linked(answers, most):
             if (view := _name(name)) and path not in asked:
                 same = found[view, tuple(urllib.parse.parse_qs(query, keep_blank_values=True))]
                 if len(same) < most:
-                    same[path] = Step(f"{view} linked", "get", path)
+                    same[path] = Step(f"{view} linked", "get", path, further=True)
     return [step for same in found.values() for step in same.values()]
 
 
@@ -85,7 +85,7 @@ def _steps(form, page):
     data = tuple((field, by_hand.get(field, value)) for field, value in _values(form, Words()))
     method = (form.attrs.get("method") or "get").lower()
     for button in sorted(_buttons(form)):
-        yield Step(name, method, path, (*data, *button))
+        yield Step(name, method, path, (*data, *button), further=True)
 
 
 def _name(path):
