@@ -108,7 +108,6 @@ class Look:
     traces: list  # "GET metrics:survey by leader: log: …"
     outcome: dict  # {kind of the clock: how many of its due rows were done}
     stumbled: list  # kinds of those that went wrong
-    notices: set  # their kinds
     templates: set  # that were rendered, by name
 
 
@@ -208,7 +207,7 @@ class Worlds:
         with self.cast.works():
             done = Due.objects.filter(state=Due.State.DONE).values_list("kind").annotate(n=Count("id"))
             stumbled = Due.objects.filter(attempts__gt=0).values_list("kind", flat=True)
-            return dict(done), list(stumbled), set(Notice.objects.values_list("kind", flat=True))
+            return dict(done), list(stumbled)
 
 
 def _is_to(membership, address):

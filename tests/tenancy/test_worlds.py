@@ -11,8 +11,6 @@ from functools import partial
 
 import pytest
 from django.conf import settings
-from django.db import transaction
-from django.test import override_settings
 from django.utils.crypto import get_random_string
 
 from checkins.models import CheckIn, Pulse
@@ -25,7 +23,6 @@ from tests.factories import NOW
 from tests.sizes import FULL, size
 
 from . import mutants, still
-from .looking import Worlds
 from .people import EVERYBODY, VISITOR, like
 from .privacy import CODES, MAY_READ, NOT_SHOWN, confidential, label, private_fields
 from .traces import ADDRESS
@@ -110,14 +107,6 @@ class Opened:
         letters = sorted(set(one.letters) ^ set(other.letters))
         asked = {step: answer for step, answer in one.answers.items() if FULL or not step.further}
         return still.differences(asked, other.answers) + letters
-
-
-@pytest.fixture(scope="module")
-def worlds(django_db_setup, django_db_blocker):
-    caches = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    with django_db_blocker.unblock(), override_settings(CACHES=caches), transaction.atomic():
-        yield Worlds(assemble)
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")
