@@ -12,6 +12,7 @@ from django.urls import reverse
 from notifications.models import Due, Message, Notice
 from organizations.models import AuditEntry, Person
 from organizations.tenancy.schema import tenant_models
+from programs.models import ResearchQuestion
 from tests.factories import NOW
 from tests.sizes import FULL, size
 
@@ -121,6 +122,9 @@ class Worlds:
             complete(self.cast)
             with self.cast.works():
                 self.canaries = Canaries()
+                ResearchQuestion.objects.filter(state="proposed").update(
+                    suggestion=""
+                )  # the sponsor may still make one
             self.steps = tuple(steps(self.cast, kwargs))
         self.sequences, self.further = still.Sequences(), {}
 

@@ -44,6 +44,11 @@ def of_pair(pair):
     return both(pair) | in_charge(pair.cohort_id, pair.leader_enrolment_id)
 
 
+def of_whoever_meets(booking):
+    """When somebody is taken, whoever lays out hours with them reads: of all the pairs they are in."""
+    return set().union(*map(of_pair, Pair.objects.of(booking.person_id)))
+
+
 def of_enrolment(enrolment):
     partners = PartnerAccess.objects.filter(enrolment=enrolment).values_list("person_id", flat=True)
     return {enrolment.person_id, *partners} | in_charge(enrolment.cohort_id)
@@ -64,7 +69,7 @@ def admins():
 MAY_READ = {
     AnswerOpening: lambda row: {row.subject_id, row.reader_id},
     AuditEntry: lambda row: admins() if row.is_open else set(),
-    Booking: lambda row: {row.person_id},
+    Booking: of_whoever_meets,
     CharterSignature: lambda row: of_enrolment(row.enrolment),
     CheckIn: of_checkin,
     CheckInAnswer: of_checkin,

@@ -46,7 +46,10 @@ GROUPS = size(
         "the other pair": ("other_leader", "other_mentor"),
     },
 )
-NOT_READ = {"organizations:import_names": "it wants a preview that a worker has made"}
+NOT_READ = {
+    "metrics:quarters": "it leads on to the newest quarter",
+    "organizations:import_names": "it wants a preview that a worker has made",
+}
 LOOK_AROUND = size(("admin", "sponsor", "leader"), (*EVERYBODY, VISITOR))  # whether there is a neighbor
 
 
