@@ -19,7 +19,8 @@ from organizations.registries import clock_kinds
 from organizations.tenancy.models import uuid7
 from sessions.models import SessionNote
 from tests.cast import assemble
-from tests.factories import NOW
+from tests.factories import NOW, AccountFactory, PersonFactory
+from tests.factories import lab as make
 from tests.sizes import FULL, size
 
 from . import mutants, still
@@ -63,6 +64,8 @@ def silent(who, worlds):
 
 def neighbor(worlds):
     """A whole other organization, full of rows, whose clock runs as well."""
+    for it in (AccountFactory, PersonFactory, make.IndicatorFactory):
+        it.reset_sequence(1000)  # the same numbers in each world, and none of the common part's
     cast = furnish(assemble("Zephyr Works", "zephyr.test"))
     complete(cast)
     return {name: getattr(cast, name.removeprefix("strange_")) for name in STRANGERS}
