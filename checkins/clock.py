@@ -60,7 +60,7 @@ def _mail(checkin):
     return {
         "subject": _("Two questions about your lab so far"),
         "reader_of_it": checkin.given_to.name,
-        "url": absolute(checkin.subject.organization.url("checkins:checkin", pk=checkin.pk)),
+        "main_url": absolute(checkin.subject.organization.url("checkins:checkin", pk=checkin.pk)),
     }
 
 

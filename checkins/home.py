@@ -12,13 +12,15 @@ from .models import CheckIn
 
 
 def nav(membership, frame, now):
-    if membership.is_sponsor or (frame.once(places) and frame.once(has_lab)):
+    if membership.is_sponsor or (membership.once(places) and membership.once(has_lab)):
         return _("Check-ins"), membership.url("checkins:checkins")
     return None
 
 
 def asked(membership, now):
     """A check-in that waits for this person's own words, or for their yes to what was written down."""
+    if not membership.once(places):
+        return
     for checkin in CheckIn.objects.about(membership.person_id).open().select_related("given_to"):
         yield HomeItem(
             title=_("Two questions about your lab so far"),

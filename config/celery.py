@@ -1,7 +1,7 @@
 import os
 
 from celery import Celery
-from celery.signals import after_task_publish, beat_init, heartbeat_sent, worker_init
+from celery.signals import after_task_publish, beat_init, heartbeat_sent, worker_init, worker_ready
 from django.core.exceptions import ImproperlyConfigured
 
 from config import probe
@@ -22,6 +22,13 @@ def refuse_bypass(**kwargs):
         refuse_bypass()
     except ImproperlyConfigured as refusal:
         raise SystemExit(str(refusal)) from None  # of an Exception Celery would make a line in the log, and go on
+
+
+@worker_ready.connect
+def watch_for_deafness(**kwargs):
+    from config import watchdog
+
+    watchdog.start()
 
 
 @heartbeat_sent.connect

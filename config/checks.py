@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from config import chromium
+from config import chromium, pgbouncer
 from config.services.command import guarded, run
 from config.services.environment import beside_ephemeral
 
@@ -24,9 +24,9 @@ def proof() -> int:
 
 
 def pytest(words: list[str], said: Mapping[str, str]) -> int:
-    browser = chromium.ensure()
+    programs = {"CHROMIUM": chromium.ensure(), "PGBOUNCER": pgbouncer.ensure()}
     with beside_ephemeral() as env:
-        return run([sys.executable, "-m", "pytest", *words, *asked()], {**env, **said, "CHROMIUM": browser})
+        return run([sys.executable, "-m", "pytest", *words, *asked()], {**env, **said, **programs})
 
 
 def bench() -> int:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from config.debian import QUIET, install_command, is_debian
 from config.services.process import CannotStart
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -60,15 +61,7 @@ def install(given: Mapping[str, str]) -> str:
     raise CannotStart(ASK)
 
 
-QUIET = {"DEBIAN_FRONTEND": "noninteractive"}
-
-
 def ways(*, root: bool, debian: bool) -> list[list[str]]:
     """Commands that may bring a Chromium, best first. Ubuntu's package is only a pointer to a snap."""
-    apt = "apt-get -q update && apt-get -qy install --no-install-recommends chromium"
     own = [sys.executable, "-m", "playwright", "install", *(["--with-deps"] if root else []), "chromium"]
-    return [*([["sh", "-c", apt]] if root and debian else []), own]
-
-
-def is_debian(release: Path = Path("/etc/os-release")) -> bool:
-    return shutil.which("apt-get") is not None and release.exists() and "\nID=debian" in f"\n{release.read_text()}"
+    return [*([install_command("chromium")] if root and debian else []), own]

@@ -19,9 +19,7 @@ from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from notifications.sweep import clock_lag
-
-LATE = 5 * 60  # seconds that the clock may be behind; it sweeps every 30
+from notifications.sweep import LATE, clock_lag
 
 
 @require_safe

@@ -16,3 +16,5 @@ urlpatterns = [
     path("demo/sign-in/", demo.sign_in, name="demo_sign_in"),
     *(path("", include(f"{app}.urls")) for app in APPS),
 ]
+
+handler500 = "config.errors.broken"

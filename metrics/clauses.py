@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 from organizations.registries import GateClause, Missing
 
 from .models import Indicator, Wave
+from .workspace import indicators_of, waves_of
 
 FAMILIES = {
     Indicator.Family.CAPABILITY: gettext_lazy("No complete measure of capability: what leaders can do"),
@@ -16,7 +17,7 @@ FAMILIES = {
 
 def measures(cohort):
     """At least one of each family, each with definition, unit, direction, source, target and plan."""
-    there = set(Indicator.objects.filter(cohort=cohort).complete().values_list("family", flat=True))
+    there = {it.family for it in cohort.once(indicators_of) if it.is_complete}
     for family, says in FAMILIES.items():
         if family not in there:
             return _missing(cohort, str(says), _("Complete the measures"))
@@ -24,14 +25,15 @@ def measures(cohort):
 
 
 def baseline(cohort):
-    if cohort.waves.filter(kind=Wave.Kind.BASELINE).exists():
+    if any(it.kind == Wave.Kind.BASELINE for it in cohort.once(waves_of)):
         return None
     return _missing(cohort, _("The baseline survey is not open"), _("Open it"))
 
 
 def follow_up(cohort):
-    wave = cohort.waves.filter(kind=Wave.Kind.FOLLOW_UP).first()
-    return None if wave else _missing(cohort, _("The follow-up survey has not been opened yet"), _("See the surveys"))
+    if any(it.kind == Wave.Kind.FOLLOW_UP for it in cohort.once(waves_of)):
+        return None
+    return _missing(cohort, _("The follow-up survey has not been opened yet"), _("See the surveys"))
 
 
 def _missing(cohort, says, action):

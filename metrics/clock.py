@@ -20,6 +20,12 @@ def _still_open(due, now):
     return Wave.objects.open(now).filter(pk=due.subject_id).exists()
 
 
+def _asks_in_time(due, now):
+    """Where the reminder is due as well, after an outage, it says the same to all: one of the two is enough."""
+    reminder = _wave(due).closes_at - design.REMIND_BEFORE
+    return _still_open(due, now) and not (due.due_at < reminder <= now)
+
+
 def _ask(due, now):
     wave = _wave(due)
     for enrolment in _asked(wave):
@@ -48,7 +54,7 @@ def _mail(wave):
     return {
         "subject": _("A minute of questions: %(name)s") % {"name": wave.cohort.name},
         "closes_at": wave.closes_at,
-        "url": absolute(wave.organization.url("metrics:survey", pk=wave.pk)),
+        "main_url": absolute(wave.organization.url("metrics:survey", pk=wave.pk)),
     }
 
 
@@ -61,7 +67,7 @@ def _open_follow_up(due, now):
 
 
 KINDS = [
-    ClockKind(design.ASK, _still_open, _ask),
+    ClockKind(design.ASK, _asks_in_time, _ask),
     ClockKind(design.REMIND, _still_open, _remind),
     ClockKind(design.OPEN, _runs, _open_follow_up),
     ClockKind(publication.QUARTER, publication.holds, publication.perform),

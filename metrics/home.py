@@ -10,7 +10,7 @@ from .models import Quarter, SurveyAnswer, Wave
 
 
 def nav(membership, frame, now):
-    if membership.is_executive or membership.is_sponsor or frame.once(places):
+    if membership.is_executive or membership.is_sponsor or membership.once(places):
         return _("Quarter"), membership.url("metrics:quarters")
     return None
 
@@ -29,6 +29,8 @@ def newest_quarter(membership, subject, now):
 
 def surveys(membership, now):
     """Open surveys that this very person has not answered yet."""
+    if not membership.once(places):
+        return
     answered = SurveyAnswer.objects.filter(author_id=membership.person_id).values("wave_id")
     for wave in Wave.objects.open(now).for_participant(membership.person_id).exclude(pk__in=answered):
         yield HomeItem(

@@ -14,28 +14,36 @@ SUGGESTED = datetime.timedelta(days=12)
 def measures(cohort, now):
     from .design import is_designing
 
-    waves = list(cohort.waves.order_by("opens_at"))
+    waves, indicators = cohort.once(waves_of), cohort.once(indicators_of)
     return {
         "cohort": cohort,
-        "families": families(cohort),
+        "families": families(indicators),
         "waves": [{"wave": wave, "open": wave.is_open(now)} for wave in waves],
         "baseline_missing": not waves,
         "suggested": now.date() + SUGGESTED,
         "designing": is_designing(cohort),
-        "business": cohort.indicators.business().exists(),
+        "business": any(it.source == it.Source.BUSINESS for it in indicators),
         "forecast": forecast(cohort),
     }
 
 
-def families(cohort):
-    there = list(cohort.indicators.in_order())
-    return [{"family": family, "indicators": [it for it in there if it.family == family.key]} for family in FAMILIES]
+def waves_of(cohort):
+    return list(cohort.waves.order_by("opens_at"))
+
+
+def indicators_of(cohort):
+    return list(cohort.indicators.in_order())
+
+
+def families(indicators):
+    return [
+        {"family": family, "indicators": [it for it in indicators if it.family == family.key]} for family in FAMILIES
+    ]
 
 
 def forecast(cohort):
     """Which figures a cohort of this size will be able to show; said while there is time to do something about it."""
-    enrolled = cohort.enrolments.active()
-    leaders, mentors = enrolled.leaders().count(), enrolled.mentors().count()
+    leaders, mentors = cohort.people["leaders"], cohort.people["mentors"]
     if not (leaders or mentors):
         return _(
             "Figures about people are shown from five of them on: plan for at least five leaders and five mentors."
@@ -62,7 +70,10 @@ def panel(membership, cohort, now):
 def coming(cohorts, now):
     """For the first edition: what is measured where, and when figures will arrive."""
     measured = cohorts.filter(waves__isnull=False).distinct().order_by("starts_on", "id")
-    return [{"cohort": cohort, "families": families(cohort), "wave": _last(cohort)} for cohort in measured]
+    return [
+        {"cohort": cohort, "families": families(cohort.indicators.in_order()), "wave": _last(cohort)}
+        for cohort in measured
+    ]
 
 
 def _last(cohort):

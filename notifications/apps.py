@@ -11,10 +11,16 @@ class NotificationsConfig(AppConfig):
         from . import personal, retention, sealing, slots
 
         facts.subscribe(FileStored, retention.plan_file)
-        clock_kinds.add("erase-files", ClockKind("erase-files", retention.file_is_there, retention.erase_file))
+        clock_kinds.add(
+            "erase-files", ClockKind("erase-files", retention.file_is_there, retention.erase_file, once=True)
+        )
+        clock_kinds.add(
+            retention.FORGET, ClockKind(retention.FORGET, retention.always, retention.forget_done, once=True)
+        )
         facts.subscribe(ActRecorded, sealing.plan)
-        clock_kinds.add(sealing.KIND, ClockKind(sealing.KIND, sealing.always, sealing.perform))
+        clock_kinds.add(sealing.KIND, ClockKind(sealing.KIND, sealing.always, sealing.perform, once=True))
         page_slots.add(("nav", "notices"), slots.notices)
+        page_slots.add(("home", "late-clock"), slots.late_clock)
         page_slots.add(("outside", "demo-mails"), slots.demo_mails)
         for entry in personal.ENTRIES:
             personal_data.add(entry.model, entry)

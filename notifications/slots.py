@@ -1,10 +1,14 @@
-"""What the frame shows of this app."""
+"""What the frame and home show of this app."""
+
+import datetime
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from .models import Notice
+from .sweep import LATE, clock_lag
 
 MANY = 9
 
@@ -19,3 +23,12 @@ def notices(membership, subject, now):
 
 def demo_mails(membership, subject, now):
     return (_("Mails of this demonstration"), reverse("notifications:demo_mails")) if settings.DEMO else None
+
+
+def late_clock(membership, subject, now):
+    """For admins, while it is so: what /health/ready tells everybody, a time and nothing of whom or what is waited for."""
+    lag = clock_lag(now) if membership.is_admin else None
+    if not lag or lag <= LATE:
+        return None
+    late = timesince(now - datetime.timedelta(seconds=lag), now, depth=1)
+    return {"template": "notifications/late_clock.html", "context": {"late": late}, "place": 0}

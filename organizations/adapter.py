@@ -5,6 +5,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from .mail import folded
+
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -27,3 +29,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Addresses in a letter are the site's own, whatever host the request claimed."""
         pages = {name: f"{settings.SITE_URL}{reverse(f'account_{name}')}" for name in ("login", "signup")}
         super().send_mail(template_prefix, email, context | {f"{name}_url": url for name, url in pages.items()})
+
+    def render_mail(self, *args, **kwargs):
+        letter = super().render_mail(*args, **kwargs)
+        letter.body = folded(letter.body)
+        return letter

@@ -30,7 +30,6 @@ class Frame:
     def __init__(self, request):
         self.request, self.membership = request, getattr(request, "membership", None)
         self.demo = settings.DEMO
-        self._answers = {}
 
     @cached_property  # the frame asks twice: whether there is any, and for each
     def nav(self):
@@ -41,12 +40,6 @@ class Frame:
 
     def _links(self):
         return in_slot("nav", self.membership, self, self.request.now)
-
-    def once(self, ask):
-        """What several entries want to know of this person, `ask(membership)`: asked once a page."""
-        if ask not in self._answers:
-            self._answers[ask] = ask(self.membership)
-        return self._answers[ask]
 
     def _is_current(self, url):
         home = self.membership.url("organizations:home")

@@ -106,6 +106,9 @@ class ClockKind:
     key: str
     holds: Callable[[Any, datetime.datetime], bool]
     perform: Callable[[Any, datetime.datetime], datetime.datetime | None]
+    once: bool = (
+        False  # nobody plans a done occurrence again, or it would do nothing: its row need not be kept to stop that
+    )
 
 
 @dataclasses.dataclass(frozen=True)

@@ -7,7 +7,7 @@ from organizations.access import one
 from programs.models import Cohort, Enrolment
 
 from . import actions
-from .models import Pair, PairingRule, PairingRun
+from .models import Pair, PairingRule, PairingRun, ProposedPair
 
 
 def cohorts_to_pair(membership):
@@ -26,19 +26,33 @@ def run_of(membership, pk, number):
     return one(runs.select_related("cohort__organization", "cohort__program"), cohort=pk, number=number)
 
 
+def rules_to_lead(membership, cohort):
+    rules = PairingRule.objects.filter(cohort=cohort).to_lead_for(membership.person_id)
+    return rules.select_related("leader__person", "mentor__person").order_by("id")
+
+
 def rule_of(membership, pk, rule):
-    rules = PairingRule.objects.filter(cohort__in=cohorts_to_pair(membership))
-    return one(rules.select_related("leader__person", "mentor__person"), cohort=pk, pk=rule)
+    return one(rules_to_lead(membership, cohort_to_pair(membership, pk)), pk=rule)
+
+
+def proposals_to_lead(membership, run):
+    """What a run proposes to leaders who do not report up to this sponsor."""
+    return ProposedPair.objects.filter(run=run).to_lead_for(membership.person_id).with_people().in_order()
 
 
 def job_of(membership, pk, job):
     return one(actions.jobs_of(cohort_to_pair(membership, pk)), pk=job)
 
 
-def pairs_to_lead(membership, cohort):
-    """The cohort's pairs less those barred to this sponsor: the row policy says the same once more."""
-    pairs = Pair.objects.filter(cohort=cohort).exclude(leader_enrolment__bars__person=membership.person_id)
+def pairs_to_lead(membership, *cohorts):
+    """The cohorts' pairs less those barred to this sponsor: the row policy says the same once more."""
+    pairs = Pair.objects.filter(cohort__in=cohorts).exclude(leader_enrolment__bars__person=membership.person_id)
     return pairs.with_people().in_order()
+
+
+def led(membership, cohort):
+    """The same as a list: for `membership.once`, since several panels of a cohort's page are about its pairs."""
+    return list(pairs_to_lead(membership, cohort))
 
 
 def pair_to_lead(membership, pk, pair):
@@ -58,9 +72,9 @@ def pair_of(membership, pk):
     return one(pairs_of(membership), pk=pk)
 
 
-def enrolments_to_pair(membership, cohort):
+def enrolments_to_pair(membership, *cohorts):
     """Who takes part, less the leaders whose pair is not this sponsor's to choose."""
-    people = Enrolment.objects.active().filter(cohort=cohort).exclude(bars__person=membership.person_id)
+    people = Enrolment.objects.active().filter(cohort__in=cohorts).exclude(bars__person=membership.person_id)
     return people.select_related("person").in_order()
 
 

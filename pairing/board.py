@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from programs.models import Enrolment
 
-from . import words
+from . import access, words
 from .models import PairingRule, ProposedPair
 
 PARTS = tuple(words.PARTS)
@@ -108,18 +108,16 @@ def shares(weights):
     return found
 
 
-def moved(run, before):
-    """Leaders whose mentor is another one than in the run before: [(leader, from, to)], None for nobody."""
-    if before is None:
-        return []
-    was, now = couples(before), couples(run)
+def moved(proposals, before):
+    """Leaders whose mentor is another one than was proposed before: [(leader, from, to)], None for nobody."""
+    was, now = couples(before), couples(proposals)
     changed = {leader for leader in {**was, **now} if was.get(leader) != now.get(leader)}
     return [(leader[1], was.get(leader), now.get(leader)) for leader in sorted(changed, key=lambda it: (it[1], it[0]))]
 
 
-def couples(run):
+def couples(proposals):
     """{(leader's enrolment, name): mentor's name}"""
-    return {(it.leader_id, it.leader.person.name): it.mentor.person.name for it in run.proposals.with_people()}
+    return {(it.leader_id, it.leader.person.name): it.mentor.person.name for it in proposals}
 
 
 def svg(length):
@@ -137,10 +135,10 @@ def headline(pairs, left):
     return _("%(pairs)s, %(rest)s.") % {"pairs": said, "rest": rest}
 
 
-def page(run, people):
-    """Everything that the board shows of a run. `people`: {id: Enrolment} of the cohort's leaders and mentors."""
-    rules = list(run.cohort.pairing_rules.select_related("leader__person", "mentor__person").order_by("id"))
-    proposals = list(run.proposals.with_people().in_order())
+def page(membership, run, people):
+    """Everything that the board shows a sponsor of a run. `people`: {id: Enrolment} of the cohort's leaders and mentors."""
+    rules = list(access.rules_to_lead(membership, run.cohort))
+    proposals = list(access.proposals_to_lead(membership, run))
     before = run.previous()
     left = waiting(run, people)
     return {
@@ -151,5 +149,5 @@ def page(run, people):
         "rules": rules,
         "shares": shares(run.weights),
         "before": before,
-        "moved": moved(run, before),
+        "moved": moved(proposals, access.proposals_to_lead(membership, before)) if before else [],
     }

@@ -1,6 +1,6 @@
 """What a cohort's sponsors should know of its pairs: who waits, who said no, where the line is breached."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -39,22 +39,37 @@ class Standing:
 
 
 def standing(membership, cohort):
-    pairs = list(access.pairs_to_lead(membership, cohort))
-    responses = PairResponse.objects.filter(cohort=cohort, pair__in=[pair.pk for pair in pairs])
+    return standings(membership, [cohort])[cohort.pk]
+
+
+def standings(membership, cohorts):
+    """{cohort id: Standing}, in three queries whatever their number."""
+    pairs, left = by_cohort(access.pairs_to_lead(membership, *cohorts)), by_cohort(waiting(membership, cohorts))
+    of_all = [pair.pk for some in pairs.values() for pair in some]
+    responses = by_cohort(PairResponse.objects.filter(cohort__in=cohorts, pair__in=of_all))
+    return {it.pk: _standing(pairs[it.pk], responses[it.pk], left[it.pk]) for it in cohorts}
+
+
+def by_cohort(rows):
+    found = defaultdict(list)
+    for row in rows:
+        found[row.cohort_id].append(row)
+    return found
+
+
+def _standing(pairs, responses, left):
     answers = {(it.pair_id, it.person_id): it.answer for it in responses}
     refusals = Counter(person for (_pair, person), it in answers.items() if it == PairResponse.Answer.DECLINED)
-    often = [person for person, n in refusals.items() if n >= TALK_FIRST]
     people = {person.pk: person for pair in pairs for person in (pair.leader, pair.mentor)}
-    talk_to = [people[pk] for pk in often]
-    return Standing(pairs, answers, waiting(membership, cohort), talk_to)
+    return Standing(pairs, answers, left, [people[pk] for pk, n in refusals.items() if n >= TALK_FIRST])
 
 
-def waiting(membership, cohort):
+def waiting(membership, cohorts):
     """Leaders ready to be paired who have no pair, of those whose pair this sponsor may see."""
-    ready = ResearchQuestion.objects.filter(enrolment__cohort=cohort).settled().values("enrolment")
-    paired = Pair.objects.filter(cohort=cohort).open().values("leader_enrolment")
-    people = access.enrolments_to_pair(membership, cohort).leaders()
-    return list(people.filter(pk__in=ready).exclude(pk__in=paired))
+    ready = ResearchQuestion.objects.filter(enrolment__cohort__in=cohorts).settled().values("enrolment")
+    paired = Pair.objects.filter(cohort__in=cohorts).open().values("leader_enrolment")
+    people = access.enrolments_to_pair(membership, *cohorts).leaders()
+    return people.filter(pk__in=ready).exclude(pk__in=paired)
 
 
 @dataclass(frozen=True)

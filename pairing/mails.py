@@ -28,7 +28,7 @@ def tell_of_partner(due, now):
             "voice": "leader" if reader.pk == pair.leader_id else "mentor",
             "pair": pair,
             "partner": partner,
-            "url": absolute(reader.organization.url("pairing:pair", pk=pair.pk)),
+            "main_url": absolute(reader.organization.url("pairing:pair", pk=pair.pk)),
             "why": _("You get this because you take part in this program."),
         }
 

@@ -13,7 +13,7 @@ from organizations.models import AuditEntry
 from organizations.registries import facts
 from programs.models import PartnerAccess
 
-from . import words
+from . import access, words
 from .actions import PAIRED_IN, locked
 from .facts import PairsPublished
 from .line import breaches
@@ -29,10 +29,10 @@ class Told:
     objection: str = ""
 
 
-def preview(run):
-    """What publishing this run would tell, pair by pair, in order of leader."""
+def preview(run, *, by):
+    """What this sponsor would tell by publishing the run, pair by pair, in order of leader."""
     topics = {topic["key"]: topic["label"] for topic in run.cohort.program.topics}
-    proposals = list(run.proposals.with_people().in_order())
+    proposals = list(access.proposals_to_lead(by, run))
     managers = managers_above(it.mentor.person_id for it in proposals)
     said = run.cohort.pairing_rules.filter(says=PairingRule.Says.FORBID).values_list("leader_id", "mentor_id")
     return [_told(it, topics, managers, set(said)) for it in proposals]
@@ -63,7 +63,7 @@ def publish(run, *, by, now):
     _check(run)
     # First: whoever stands above a leader by now neither reads nor publishes what is proposed to them.
     SponsorBar.objects.draw([it.leader for it in run.proposals.with_people()])
-    told = [it for it in preview(run) if not it.objection]
+    told = [it for it in preview(run, by=by) if not it.objection]
     if not told:
         raise ValidationError(_("Nothing in this run can be published any more. Run it again."))
     pairs = Pair.objects.bulk_create(_pair(run, it, now) for it in told)

@@ -153,5 +153,5 @@ def register():
     facts.subscribe(EnrolmentWithdrawn, withdrawn)
     facts.subscribe(RosterChanged, roster_changed)
     clock_kinds.add("pair-start", ClockKind("pair-start", still_waits, perform_settle))
-    clock_kinds.add("pair-over", ClockKind("pair-over", always, perform_over))
-    clock_kinds.add("pair-roster", ClockKind("pair-roster", always, perform_recheck))
+    clock_kinds.add("pair-over", ClockKind("pair-over", always, perform_over, once=True))
+    clock_kinds.add("pair-roster", ClockKind("pair-roster", always, perform_recheck, once=True))

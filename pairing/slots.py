@@ -4,11 +4,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from organizations.registries import HomeItem, home_items, page_slots
-from programs.models import Cohort
+from programs.access import in_charge_of, is_in_charge, places
 
 from . import access
 from .actions import PAIRED_IN
-from .leading import standing
+from .leading import Standing, standings, waiting
 from .models import Pair
 from .words import called
 
@@ -17,9 +17,11 @@ PANEL_PLACE = 20
 
 def partners(membership, now):
     """For the two: answer, and name the one process."""
-    for pair in access.pairs_of(membership).open():
+    if not membership.once(places):
+        return
+    for pair in access.pairs_of(membership).open().with_answer_of(membership.person_id):
         partner, url = pair.partner_of(membership.person_id), membership.url("pairing:pair", pk=pair.pk)
-        if pair.state == Pair.State.PUBLISHED and not pair.responses.filter(person=membership.person_id).exists():
+        if pair.state == Pair.State.PUBLISHED and not pair.is_answered:
             title = _("Meet your lab partner: %(name)s") % {"name": partner.name}
             yield HomeItem(title, pair.because, url, _("Read and answer"), weight=5)
         elif pair.state == Pair.State.RUNNING and not pair.process:
@@ -38,8 +40,10 @@ def on_labs(membership, enrolment, now):
 
 
 def sponsors(membership, now):
-    for cohort in access.cohorts_to_pair(membership).filter(state__in=PAIRED_IN):
-        yield from _of_cohort(membership, cohort, standing(membership, cohort))
+    cohorts = [it for it in membership.once(in_charge_of) if it.state in PAIRED_IN]
+    stand = standings(membership, cohorts) if cohorts else {}
+    for cohort in cohorts:
+        yield from _of_cohort(membership, cohort, stand[cohort.pk])
 
 
 def _of_cohort(membership, cohort, it):
@@ -57,10 +61,10 @@ def _of_cohort(membership, cohort, it):
 
 def cohort_panel(membership, cohort, now):
     """In the cohort's workspace: how many pairs there are and what they wait for."""
-    over = cohort.state in (Cohort.State.DRAFT, Cohort.State.DESIGNING, Cohort.State.ENROLLING)
-    if over or not access.cohorts_to_pair(membership).filter(pk=cohort.pk).exists():
+    if cohort.state in cohort.BEFORE_PAIRS or not is_in_charge(membership, cohort):
         return None
-    it = standing(membership, cohort)
+    pairs = membership.once(access.led, cohort)
+    it = Standing(pairs, {}, list(waiting(membership, [cohort])), [])
     context = {
         "open": len(it.open),
         "running": len(it.running),

@@ -35,8 +35,16 @@ def cohorts_for_sponsor(membership):
     return cohorts.select_related("organization", "program", "contact")
 
 
+def in_charge_of(membership):
+    """The same as a list, newest first: for `membership.once`, since home and a cohort's page ask several times."""
+    return list(cohorts_for_sponsor(membership).newest_first())
+
+
 def cohort_for_sponsor(membership, pk):
-    return one(cohorts_for_sponsor(membership), pk=pk)
+    found = next((it for it in membership.once(in_charge_of) if it.pk == pk), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def cohort_to_change(membership, pk):
@@ -53,15 +61,6 @@ def cohort_for_reader(membership, pk):
         pk__in=Cohort.objects.of_participant(membership.person_id).values("pk")
     )
     return one(Cohort.objects.filter(mine).select_related("organization", "program", "contact"), pk=pk)
-
-
-def enrolment_of(membership, cohort):
-    """This person's own active place in the cohort."""
-    own = Enrolment.objects.active().filter(cohort=cohort, person_id=membership.person_id)
-    found = own.select_related("cohort", "person").first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def may_keep_tools(membership):
@@ -124,7 +123,7 @@ def own_question(membership, pk):
 
 
 def is_in_charge(membership, cohort):
-    return cohorts_for_sponsor(membership).filter(pk=cohort.pk).exists()
+    return cohort.pk in {it.pk for it in membership.once(in_charge_of)}
 
 
 def _enrolments():

@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy
 from organizations.registries import GateClause, Missing, gate_clauses
 
 from .contacts import objection_in
-from .models import ApprovedTool, Enrolment, ResearchQuestion
-from .models.documents import papers_in_force
+from .models import ApprovedTool
 
 
 def _missing(cohort, view, says, action, who=None):
@@ -28,7 +27,7 @@ def goal(cohort):
 
 
 def papers(cohort):
-    found = papers_in_force(cohort)
+    found = cohort.papers
     if found["rules"] is None or found["rules"].kept is None:
         return _missing(cohort, "programs:rules", _("The lab rules are not written"), _("Write the rules"))
     if found["charter"] is None:
@@ -69,16 +68,20 @@ def comparison(cohort):
 
 
 def tool(cohort):
-    if cohort.program.teaches_ai and not ApprovedTool.objects.approved().exists():
+    if cohort.program.teaches_ai and not cohort.once(tools_of):
         url = cohort.organization.url("programs:tool_new")
         who = _("You or an admin can do this, once IT has said yes.")
         return Missing(_("No approved AI tool in the register"), url, _("Enter a tool"), who)
     return None
 
 
+def tools_of(cohort):
+    """The whole organization's."""
+    return list(ApprovedTool.objects.approved().in_order())
+
+
 def leader_ready(cohort):
-    settled = ResearchQuestion.objects.settled().filter(enrolment__cohort=cohort, enrolment__role=Enrolment.Role.LEADER)
-    if not settled.filter(enrolment__state=Enrolment.State.ACTIVE).exists():
+    if not cohort.people["settled"]:
         says = _("No leader has a settled research question yet")
         who = _("Leaders write theirs; you settle it. One is enough to go on, others join later.")
         return _missing(cohort, "programs:enrolled", says, _("See who is enrolled"), who)
@@ -86,7 +89,7 @@ def leader_ready(cohort):
 
 
 def mentor_ready(cohort):
-    if not cohort.enrolments.active().mentors().with_profile().exists():
+    if not cohort.people["with_profile"]:
         who = _("Mentors fill in their own. One is enough to go on, others join later.")
         return _missing(cohort, "programs:enrolled", _("No mentor has a profile yet"), _("See who is enrolled"), who)
     return None

@@ -4,6 +4,8 @@ from django.utils.translation import gettext as _
 
 from organizations.line import above
 
+from .models import Enrolment
+
 REMOVES = 2  # below someone: directly or at one remove, as in N7; further down everybody reports to somebody
 
 
@@ -22,10 +24,10 @@ def objection(contact, *, sponsors, leaders=(), mentors=()):
 
 def objection_in(cohort, contact):
     """The same for a cohort as it stands."""
-    taking_part = cohort.enrolments.active()
+    taking_part = list(cohort.enrolments.active().values_list("person_id", "role"))
     return objection(
         contact,
-        sponsors=set(cohort.sponsors.values_list("person_id", flat=True)),
-        leaders=set(taking_part.leaders().values_list("person_id", flat=True)),
-        mentors=set(taking_part.mentors().values_list("person_id", flat=True)),
+        sponsors={person.pk for person in cohort.in_charge},
+        leaders={person for person, role in taking_part if role == Enrolment.Role.LEADER},
+        mentors={person for person, role in taking_part if role == Enrolment.Role.MENTOR},
     )

@@ -59,28 +59,19 @@ def _fill_in_profile(membership, enrolment):
     return HomeItem(title, says, membership.url("programs:profile_edit", pk=enrolment.pk), _("Fill it in"), weight=25)
 
 
-def for_participants(membership, now):
-    enrolments = list(access.own_enrolments(membership).filter(cohort__state__in=ENROLS_IN))
-    newest = newest_questions(enrolments) if enrolments else {}
-    for enrolment in enrolments:
-        if item := next_step(membership, enrolment, newest.get(enrolment.pk)):
-            yield item
-
-
 def for_sponsors(membership, now):
     """A count for each cohort; the words are read on its own page."""
-    cohorts = access.cohorts_for_sponsor(membership).filter(state__in=ENROLS_IN)
-    waiting = ResearchQuestion.objects.waiting().filter(enrolment__cohort__in=cohorts.values("pk"))
-    rows = waiting.values("enrolment__cohort", "enrolment__cohort__name").annotate(n=Count("pk")).order_by("-n")
-    for row in rows if membership.is_sponsor else ():
-        title = (
-            ngettext("%d research question waits for you", "%d research questions wait for you", row["n"]) % row["n"]
+    cohorts = {it.pk: it.name for it in membership.once(access.in_charge_of) if it.state in ENROLS_IN}
+    waiting = ResearchQuestion.objects.waiting().filter(enrolment__cohort__in=cohorts)
+    rows = waiting.values_list("enrolment__cohort").annotate(n=Count("pk")).order_by("-n", "enrolment__cohort")
+    for cohort, n in rows if cohorts else ():
+        title = ngettext("%d research question waits for you", "%d research questions wait for you", n) % n
+        yield HomeItem(
+            title, cohorts[cohort], membership.url("programs:questions", pk=cohort), _("Read them"), weight=35
         )
-        url = membership.url("programs:questions", pk=row["enrolment__cohort"])
-        yield HomeItem(title, row["enrolment__cohort__name"], url, _("Read them"), weight=35)
 
 
 def nav(membership, frame, now):
-    if Enrolment.State.ACTIVE in frame.once(access.places):
+    if Enrolment.State.ACTIVE in membership.once(access.places):
         return _("Labs"), membership.url("programs:labs")
     return None

@@ -5,9 +5,8 @@ from django.utils.translation import ngettext
 
 from organizations.registries import HomeItem, home_items, page_slots
 
-from . import access
-from .models import Cohort
-from .models.documents import papers_in_force
+from . import access, next_steps
+from .models import Cohort, Enrolment
 from .words import NEXT, sentence_of
 
 State = Cohort.State
@@ -25,8 +24,9 @@ def footer(membership, subject, now):
 
 def gates(membership, now):
     """One item for each cohort at whose gate its sponsor works now."""
-    for cohort in access.cohorts_for_sponsor(membership).filter(state__in=WORKED_AT).newest_first():
-        yield _at_the_gate(membership, cohort)
+    for cohort in membership.once(access.in_charge_of):
+        if cohort.state in WORKED_AT:
+            yield _at_the_gate(membership, cohort)
 
 
 def _at_the_gate(membership, cohort):
@@ -41,23 +41,31 @@ def _at_the_gate(membership, cohort):
     return HomeItem(title, says, first.url or url, str(first.action) or _("Open it"), weight=45)
 
 
-def signatures(membership, now):
-    """The papers of each cohort that this person takes part in and hasn't signed."""
-    cohorts = Cohort.objects.of_participant(membership.person_id).filter(state__in=SIGNED_FROM)
-    for cohort in cohorts.newest_first():
-        enrolment, papers = access.enrolment_of(membership, cohort), papers_in_force(cohort)
-        if all(papers.values()) and not enrolment.signatures.filter(**papers).exists():
-            yield HomeItem(
-                _("Read and sign the lab rules and the role charter"),
-                _("They are one page each. Both partners sign before their first session."),
-                membership.url("programs:papers", pk=cohort.pk),
-                _("Read and sign"),
-                weight=30,
-            )
+def _sign(membership, enrolment):
+    return HomeItem(
+        _("Read and sign the lab rules and the role charter"),
+        _("They are one page each. Both partners sign before their first session."),
+        membership.url("programs:papers", pk=enrolment.cohort_id),
+        _("Read and sign"),
+        weight=30,
+    )
+
+
+def participants(membership, now):
+    """For each cohort that this person takes part in: its papers, if they haven't signed them, and the next step."""
+    if Enrolment.State.ACTIVE not in membership.once(access.places):
+        return
+    mine = list(access.own_enrolments(membership).with_papers().order_by("-id"))
+    newest = next_steps.newest_questions(mine)
+    for enrolment in mine:
+        if enrolment.cohort.state in SIGNED_FROM and enrolment.has_papers and not enrolment.has_signed:
+            yield _sign(membership, enrolment)
+        if item := next_steps.next_step(membership, enrolment, newest.get(enrolment.pk)):
+            yield item
 
 
 def register():
     page_slots.add(("nav", "cohorts"), nav)
     page_slots.add(("footer", "tools"), footer)
     home_items.add("programs.gates", gates)
-    home_items.add("programs.signatures", signatures)
+    home_items.add("programs.participants", participants)

@@ -16,9 +16,8 @@ def panel(membership, cohort, now):
     """On the cohort's page, from the day that people can be enrolled."""
     if cohort.state in (cohort.State.DRAFT, cohort.State.DESIGNING):
         return None
-    counts = cohort.enrolments.counts()
-    waiting = cohort.enrolments.question_counts()["proposed"]
-    context = {"cohort": cohort, "counts": counts, "headline": headline(counts), "waiting": waiting}
+    counts = cohort.people
+    context = {"cohort": cohort, "counts": counts, "headline": headline(counts), "waiting": counts["proposed"]}
     context["is_open"] = enrolling.is_open(cohort)
     return {"template": "programs/enrolled_panel.html", "context": context, "place": 10}
 
@@ -76,7 +75,6 @@ def forget_mail(fact, *, now):
 def register():
     page_slots.add(("nav", "labs"), next_steps.nav)
     page_slots.add(("cohort", "people"), panel)
-    home_items.add("programs.participants", next_steps.for_participants)
     home_items.add("programs.questions", next_steps.for_sponsors)
     clock_kinds.add(enrolling.MAIL, ClockKind(enrolling.MAIL, mail_holds, send_mail))
     facts.subscribe(EnrolmentWithdrawn, forget_mail)

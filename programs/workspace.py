@@ -6,8 +6,8 @@ from django.utils.translation import ngettext
 
 from organizations.registries import in_slot
 
-from .models import ApprovedTool, Cohort
-from .models.documents import papers_in_force
+from .clauses import tools_of
+from .models import Cohort
 from .words import NEXT, OPEN, headline
 
 BADGES = {Cohort.State.RUNNING: "now", Cohort.State.COMPLETED: "done", Cohort.State.CANCELLED: ""}
@@ -43,7 +43,7 @@ def page(cohort, membership, now):
         "action": NEXT.get(cohort.state),
         "panels": panels,
         "documents": documents(cohort, membership),
-        "in_charge": [it.person for it in cohort.sponsors.select_related("person").order_by("id")],
+        "in_charge": cohort.in_charge,
     }
 
 
@@ -74,29 +74,28 @@ def _mark(ahead, reached, gate):
 
 def documents(cohort, membership):
     """Rules and charter with how many have signed, and the register if the program needs it."""
-    papers, people = papers_in_force(cohort), cohort.enrolments.active().count()
     shown = [
-        (_("Lab rules"), papers["rules"], "programs:rules"),
-        (_("Role charter"), papers["charter"], "programs:charter"),
+        (_("Lab rules"), cohort.papers["rules"], "programs:rules"),
+        (_("Role charter"), cohort.papers["charter"], "programs:charter"),
     ]
     return {
-        "papers": [_paper(cohort, title, paper, view, people) for title, paper, view in shown if paper],
-        "tools": list(ApprovedTool.objects.approved().in_order()) if cohort.program.teaches_ai else None,
+        "papers": [_paper(cohort, title, paper, view) for title, paper, view in shown if paper],
+        "tools": cohort.once(tools_of) if cohort.program.teaches_ai else None,
     }
 
 
-def _paper(cohort, title, paper, view, people):
-    signed = paper.signatures.filter(enrolment__state="active").values("enrolment").distinct().count()
+def _paper(cohort, title, paper, view):
+    people = cohort.people["all"]
     return {
         "title": title,
         "paper": paper,
         "titles": [part["title"] for part in paper.parts],
         "url": cohort.organization.url(view, pk=cohort.pk),
         "signed": ngettext("%(signed)d of %(n)d has signed", "%(signed)d of %(n)d have signed", people)
-        % {"signed": signed, "n": people}
+        % {"signed": paper.signed, "n": people}
         if people
         else "",
-        "all": bool(people) and signed == people,
+        "all": bool(people) and paper.signed == people,
     }
 
 

@@ -18,7 +18,7 @@ def prep(session_id, reader, now):
         "question": it.question(),
         "homework": [homework for homework in it.brought() if homework.state == homework.State.OPEN],
         "practice": it.practice,
-        "page_url": _url(it, "sessions:session"),
+        "main_url": _url(it, "sessions:session"),
         "move_url": _url(it, "sessions:move"),
     }
 
@@ -29,7 +29,7 @@ def log_reminder(session_id, reader, now):
     return _frame(it) | {
         "subject": _("Did you meet on %(day)s, %(name)s and you?") % says,
         "eyebrow": _("Session %(number)s, not logged yet") % says,
-        "log_url": _url(it, "sessions:log"),
+        "main_url": _url(it, "sessions:log"),
         "move_url": _url(it, "sessions:move"),
     }
 

@@ -73,7 +73,8 @@ def _write(due, now, context):
     )
 
 
+# Planned again with the same number of moves, one finds its mail written (write_mail) and sends nothing.
 KINDS = (
-    ClockKind(PREP, still_to_come, send_prep),
-    ClockKind(LOG, still_unlogged, send_log_reminder),
+    ClockKind(PREP, still_to_come, send_prep, once=True),
+    ClockKind(LOG, still_unlogged, send_log_reminder, once=True),
 )

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from organizations.registries import GateClause, HomeItem, Missing
-from pairing.access import has_lab
+from pairing.access import has_lab, led
 from pairing.models import Pair, PairResponse
-from programs.access import places
+from programs.access import is_in_charge, places
 
 from . import access
 from .meetings import courses_of
@@ -33,7 +33,7 @@ class LogPart(Protocol):
 
 
 def nav(membership, frame, now):
-    if frame.once(places) and frame.once(has_lab):
+    if membership.once(places) and membership.once(has_lab):
         return _("Sessions"), membership.url("sessions:sessions")
     return None
 
@@ -41,14 +41,22 @@ def nav(membership, frame, now):
 def home(membership, now):
     """For the two partners: their hour, a session near, one that nobody logged, homework."""
     person = membership.person
-    pairs = list(access.pairs_of(person))
+    pairs = list(access.pairs_of(person)) if membership.once(places) else []
+    accepted = _accepted(pairs, person)
     for course in courses_of(pairs, person, now) if pairs else []:
-        yield from _of_course(course, membership, now)
+        yield from _of_course(course, membership, now, course.pair.pk in accepted)
 
 
-def _of_course(course, membership, now):
+def _accepted(pairs, person):
+    """Those not running yet to which this person has said yes."""
+    waiting = [pair.pk for pair in pairs if pair.state == Pair.State.PUBLISHED]
+    yes = PairResponse.objects.filter(pair__in=waiting, person=person, answer=PairResponse.Answer.ACCEPTED)
+    return set(yes.values_list("pair", flat=True)) if waiting else set()
+
+
+def _of_course(course, membership, now, accepted):
     name = course.partner.given_name or course.partner.name
-    if course.needs_hour and _may_choose_now(course):
+    if course.needs_hour and not course.held and (course.is_running or accepted):
         yield HomeItem(
             title=_("Choose your hour with %(name)s") % {"name": name},
             says=_("One hour, every two weeks, out of those that you both work."),
@@ -60,12 +68,6 @@ def _of_course(course, membership, now):
     mine = [it for it in course.homework if it.owner_id == course.reader.pk]
     if mine:
         yield _homework(mine, membership)
-
-
-def _may_choose_now(course):
-    """Before the pair runs: whoever has said yes."""
-    accepted = PairResponse.objects.filter(pair=course.pair, person=course.reader, answer=PairResponse.Answer.ACCEPTED)
-    return not course.held and (course.is_running or accepted.exists())
 
 
 def _meetings(course, membership, now, name):
@@ -143,14 +145,9 @@ class Rhythm:
 
 def cohort_panel(membership, cohort, now):
     """For those who sponsor the cohort; pairs barred to them are not among these."""
-    if not cohort.sponsors.filter(person=membership.person_id).exists():
+    if cohort.state in cohort.BEFORE_PAIRS or not is_in_charge(membership, cohort):
         return None
-    pairs = list(
-        Pair.objects.filter(cohort=cohort, started_at__isnull=False)
-        .exclude(leader_enrolment__bars__person=membership.person_id)
-        .select_related("leader", "mentor")
-        .order_by("leader__family_name", "leader__given_name", "id")
-    )
+    pairs = [pair for pair in membership.once(led, cohort) if pair.started_at]
     sessions = defaultdict(list)
     for it in LabSession.objects.of_pairs([pair.pk for pair in pairs]).shown().in_order():
         sessions[it.pair_id].append(it)

@@ -103,7 +103,8 @@ def _hang_up_others():
     """Threads of the live server may still hold connections to the database that is dropped next."""
     settings = connection.settings_dict
     with psycopg.connect(host=settings["HOST"], user="app_test", dbname="postgres", autocommit=True) as server:
-        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [settings["NAME"]])
+        ours = "datname = %s AND backend_type = 'client backend'"  # autovacuum's are not ours to end
+        server.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {ours}", [settings["NAME"]])
 
 
 _teardown = TransactionTestCase._fixture_teardown

@@ -1,6 +1,7 @@
 """Proofs come in two sizes: small in `make test`, full in `make proof`. Their tests carry the mark `proof`."""
 
 import os
+import sys
 from typing import TypeVar
 
 Size = TypeVar("Size")
@@ -9,3 +10,8 @@ FULL = os.environ.get("PROOF") == "1"
 
 def size(small: Size, full: Size) -> Size:
     return full if FULL else small
+
+
+def tell(sentence: str) -> None:
+    """A figure, shown by `make proof`."""
+    sys.stdout.write(f"{sentence}\n")

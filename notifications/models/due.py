@@ -14,6 +14,8 @@ from organizations.tenancy.scope import current, sweeping
 
 LEASE = datetime.timedelta(minutes=5)
 ATTEMPTS = 8
+OUTAGE = datetime.timedelta(hours=1)  # what is later than this for the first time is sent together with the like
+TOGETHER = 50  # at most so many in one mail and one transaction
 FIRST_PAUSE = datetime.timedelta(minutes=1)  # doubled each time: eight attempts take two hours
 
 _PLAN = """
@@ -37,7 +39,12 @@ WITH late AS MATERIALIZED (
 )
 UPDATE notifications_due due SET leased_until = %(until)s + place * interval '1 second'
 FROM placed WHERE due.id = placed.id
-RETURNING due.id, due.organization_id, due.leased_until
+RETURNING due.id, due.organization_id, due.leased_until, due.due_at
+"""
+# Until the transaction's end; whoever comes second finds the row done.
+_ALONE = """
+SELECT pg_advisory_xact_lock(hashtextextended(recipient_id::text, 0)) FROM notifications_due
+WHERE id = %s AND recipient_id IS NOT NULL
 """
 
 
@@ -61,11 +68,20 @@ class Claim(NamedTuple):
     id: uuid.UUID
     organization_id: uuid.UUID
     leased_until: datetime.datetime
+    due_at: datetime.datetime
+
+    def missed(self, now):
+        """Whether it fell due in an outage: a clock that runs does it within a minute."""
+        return self.due_at < now - OUTAGE
 
 
 class DueQuerySet(TenantQuerySet):
     def waiting(self):
         return self.filter(state=Due.State.WAITING)
+
+    def settled(self):
+        """Over and well; what failed stays for whoever looks into it."""
+        return self.filter(state__in=[Due.State.DONE, Due.State.DROPPED])
 
     def late(self, now):
         """Waiting, due, and in no sweep's hands."""
@@ -106,6 +122,17 @@ class DueQuerySet(TenantQuerySet):
     def held(self, claim):
         """The row, locked, if it still waits under that very lease."""
         return self.waiting().select_for_update().filter(pk=claim.id, leased_until=claim.leased_until).first()
+
+    def alone(self, claim):
+        """Wait for any other sweep that is writing to the same person about what they missed."""
+        with connection.cursor() as cursor:
+            cursor.execute(_ALONE, [claim.id])
+
+    def missed_with(self, due, now):
+        """What else the same person has missed, in whosever lease it is; not what stumbled, which may stumble again."""
+        missed = self.waiting().filter(recipient_id=due.recipient_id, due_at__lt=now - OUTAGE, attempts=0)
+        others = missed.exclude(pk=due.pk).select_for_update(skip_locked=True)
+        return others.order_by("due_at", "id")[: TOGETHER - 1]
 
 
 class Due(TenantModel):

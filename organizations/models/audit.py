@@ -3,7 +3,7 @@
 import datetime
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, OuterRef
 
 from .. import chain
@@ -11,6 +11,7 @@ from ..facts import ActRecorded
 from ..registries import facts
 from ..tenancy.models import TenantModel, TenantQuerySet, first_id_of
 from ..tenancy.schema import ME, RowPolicy
+from ..tenancy.scope import current
 
 # No transaction takes a day: what is older than this before the last sealed entry has been sealed, or never committed.
 LOOK_BACK = datetime.timedelta(days=1)
@@ -104,8 +105,10 @@ class SealQuerySet(TenantQuerySet):
     def seal(self, most, *, now):
         """Seal what is not yet, at most so many; gives the last number, or None if all are sealed now.
 
-        Two at once: the second meets a number that is taken.
+        Two at once: the second waits, and goes on from where the first ended.
         """
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"seal {current().organization}"])
         head = self.newest()
         entries = list(AuditEntry.objects.unsealed(head)[:most])
         number, before = (head.number, head.seal) if head else (0, chain.START)

@@ -192,5 +192,12 @@ class Membership(TenantModel):
         if admins.filter(pk=self.pk).exists() and not admins.exclude(pk=self.pk).exists():
             raise LastAdmin
 
+    def once(self, ask, *about):
+        """`ask(membership, *about)`, asked once in the life of this object, a request's: navigation, home, panels want the same."""
+        answers, key = self.__dict__.setdefault("_answers", {}), (ask, about)
+        if key not in answers:
+            answers[key] = ask(self, *about)
+        return answers[key]
+
     def url(self, view, **kwargs):
         return self.organization.url(view, **kwargs)

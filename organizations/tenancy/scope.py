@@ -23,6 +23,8 @@ class Scope:
     role: str
     organization: uuid.UUID | None
     person: uuid.UUID | None = None
+    # Scopes within each other are one transaction. Not Postgres's own number: a restored database begins to count anew.
+    transaction: uuid.UUID = dataclasses.field(default_factory=uuid.uuid4, compare=False)
 
     def apply(self):
         """One round trip; `true` means until the end of this transaction."""
@@ -55,7 +57,7 @@ def scope(role, organization, person=None, *, savepoint=True):
     if organization is None and role != SWEEPER:
         raise NoScope(f"{role} works inside one organization; only the sweeper has none.")
     outer, nested = _applied.get(), connection.in_atomic_block
-    inner = Scope(role, organization, person)
+    inner = Scope(role, organization, person, *([outer.transaction] if outer and nested else []))
     with transaction.atomic(savepoint=savepoint):
         inner.apply()
         current_before, applied_before = _current.set(inner), _applied.set(inner)

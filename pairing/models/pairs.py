@@ -1,7 +1,7 @@
 """Two people of a cohort, from the day they are told of each other."""
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from notifications.models import Due
@@ -31,6 +31,10 @@ class PairQuerySet(TenantQuerySet):
     def shown(self):
         """To the two: a proposal that one of them turned down is nobody's page any more."""
         return self.exclude(state=Pair.State.WITHDRAWN)
+
+    def with_answer_of(self, person_id):
+        """`is_answered`: whether this person has said yes or no."""
+        return self.annotate(is_answered=Exists(PairResponse.objects.filter(pair=OuterRef("pk"), person=person_id)))
 
     def breached(self):
         return self.open().filter(breach_since__isnull=False)

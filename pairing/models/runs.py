@@ -18,6 +18,13 @@ class Kind(models.TextChoices):
     LOOK = "look", _("look again")
 
 
+class ForSponsors(TenantQuerySet):
+    """Rows about a leader, for those who may look after that leader's pair."""
+
+    def to_lead_for(self, person_id):
+        return self.exclude(leader__bars__person=person_id)
+
+
 class PairingRule(TenantModel):
     """What the sponsor says about two people: together, or never."""
 
@@ -29,6 +36,8 @@ class PairingRule(TenantModel):
     leader = models.ForeignKey(Enrolment, models.CASCADE, related_name="+")
     mentor = models.ForeignKey(Enrolment, models.CASCADE, related_name="+")
     says = models.CharField(max_length=6, choices=Says)
+
+    objects = ForSponsors.as_manager()
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -77,7 +86,7 @@ class PairingRun(TenantModel):
         return type(self).objects.filter(cohort_id=self.cohort_id, number__lt=self.number).newest()
 
 
-class ProposalQuerySet(TenantQuerySet):
+class ProposalQuerySet(ForSponsors):
     def in_order(self):
         return self.order_by("leader__person__family_name", "leader__person__given_name", "leader_id")
 

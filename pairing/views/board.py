@@ -41,7 +41,7 @@ def _board(request, cohort, run, *, weights_form=None, rule_form=None, problems=
     }
     if run:
         run.cohort = cohort
-        page |= drawing.page(run, people) | {"is_newest": page["runs"][0].pk == run.pk}
+        page |= drawing.page(request.membership, run, people) | {"is_newest": page["runs"][0].pk == run.pk}
     return render(request, "pairing/board.html", page, status=status)
 
 

@@ -18,7 +18,7 @@ def preview(request, pk, number):
 
 
 def _preview(request, run, problems=(), status=200):
-    told = verbs.preview(run)
+    told = verbs.preview(run, by=request.membership)
     page = {
         "run": run,
         "cohort": run.cohort,

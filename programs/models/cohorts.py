@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import AuditEntry, Membership
@@ -51,6 +52,7 @@ class Cohort(Versioned, TenantModel):
 
     LIFE = (State.DRAFT, State.DESIGNING, State.ENROLLING, State.PAIRING, State.RUNNING, State.CLOSING, State.COMPLETED)
     OVER = (State.COMPLETED, State.CANCELLED)
+    BEFORE_PAIRS = (State.DRAFT, State.DESIGNING, State.ENROLLING)
 
     audited_as = _("cohort")
 
@@ -81,6 +83,30 @@ class Cohort(Versioned, TenantModel):
     def __str__(self):
         return self.name
 
+    def once(self, ask):
+        """`ask(cohort)`, asked once until the gate is looked at anew: a page shows what its gate has asked for."""
+        if ask not in self._answers:
+            self._answers[ask] = ask(self)
+        return self._answers[ask]
+
+    @cached_property
+    def _answers(self):
+        return {}
+
+    @property
+    def people(self):
+        """How many take part, as what and how far they are."""
+        return self.once(_people)
+
+    @property
+    def papers(self):
+        """The newest lab rules and role charter, each with how many have `signed` it, or None."""
+        return self.once(_papers)
+
+    @property
+    def in_charge(self):
+        return self.once(_in_charge)
+
     @property
     def is_over(self):
         return self.state in self.OVER
@@ -95,6 +121,7 @@ class Cohort(Versioned, TenantModel):
         return None if self.is_over else self.LIFE[self.LIFE.index(self.state) + 1]
 
     def gate(self):
+        self._answers.clear()
         return gate_of(self)
 
     def advance(self, *, by, now, leaving=None):
@@ -139,6 +166,19 @@ class Cohort(Versioned, TenantModel):
         if made:
             AuditEntry.record("added a sponsor", self, by=by, now=now, fields=["sponsors"])
         return sponsor
+
+
+def _people(cohort):
+    return cohort.enrolments.counts()
+
+
+def _papers(cohort):
+    rules, charter = cohort.labrules_versions, cohort.rolecharter_versions
+    return {"rules": rules.with_signed().in_force(), "charter": charter.with_signed().in_force()}
+
+
+def _in_charge(cohort):
+    return [it.person for it in cohort.sponsors.select_related("person").order_by("id")]
 
 
 class CohortSponsorQuerySet(TenantQuerySet):

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import AuditEntry
@@ -24,6 +25,11 @@ class VersionQuerySet(TenantQuerySet):
     def in_force(self):
         """The newest version, or None."""
         return self.order_by("-number").first()
+
+    def with_signed(self):
+        """`signed`: how many of those who take part have signed the version."""
+        here = Q(signatures__enrolment__state=Enrolment.State.ACTIVE)
+        return self.annotate(signed=Count("signatures__enrolment", filter=here, distinct=True))
 
     def write(self, cohort, parts, *, by, now, seen=None):
         """The next version. Raises Outdated where `seen` is not the newest number, ValidationError on what can't stand."""

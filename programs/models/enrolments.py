@@ -5,7 +5,7 @@ import datetime
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, ExpressionWrapper, OuterRef, Q, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import AuditEntry, Membership
@@ -70,7 +70,7 @@ class EnrolmentQuerySet(TenantQuerySet):
         return self.active().exclude(pk__in=self.ready().values("pk"))
 
     def counts(self):
-        """How many each tab shows, in one query."""
+        """How many each tab shows, questions wait for a sponsor, leaders and mentors can be matched: in one query."""
         here = Q(state=Enrolment.State.ACTIVE)
         counted = self.aggregate(
             all=Count("pk", filter=here),
@@ -78,6 +78,9 @@ class EnrolmentQuerySet(TenantQuerySet):
             mentors=Count("pk", filter=here & Q(role=Enrolment.Role.MENTOR)),
             ready=Count("pk", filter=Q(pk__in=self.ready().values("pk"))),
             withdrawn=Count("pk", filter=Q(state=Enrolment.State.WITHDRAWN)),
+            settled=Count("pk", filter=Q(pk__in=self.active().settled().values("pk"))),
+            with_profile=Count("pk", filter=here & Q(role=Enrolment.Role.MENTOR, profile_at__isnull=False)),
+            proposed=Count("pk", filter=Q(pk__in=self.with_question("proposed").values("pk"))),
         )
         return counted | {"waiting": counted["all"] - counted["ready"]}
 
@@ -95,12 +98,33 @@ class EnrolmentQuerySet(TenantQuerySet):
         empty = {"proposed": 0, "returned": 0, "settled": 0, "none": 0}
         return empty | counted | {"all": sum(counted.values())}
 
+    def with_papers(self):
+        """`has_papers`: the cohort has rules and charter; `has_signed`: what is in force of them."""
+        rules, charter = _newest("LabRules"), _newest("RoleCharter")
+        signed = _model("CharterSignature").objects.filter(
+            enrolment=OuterRef("pk"), rules=OuterRef("rules"), charter=OuterRef("charter")
+        )
+        both = Q(rules__isnull=False, charter__isnull=False)
+        return self.annotate(rules=rules, charter=charter).annotate(
+            has_papers=ExpressionWrapper(both, output_field=models.BooleanField()), has_signed=Exists(signed)
+        )
+
     def in_order(self):
         return self.order_by("person__family_name", "person__given_name", "id")
 
 
+def _model(name):
+    """Of a module that imports this one."""
+    return apps.get_model(f"programs.{name}")
+
+
+def _newest(paper):
+    """The id of the cohort's newest version."""
+    return Subquery(_model(paper).objects.filter(cohort=OuterRef("cohort")).order_by("-number").values("pk")[:1])
+
+
 def _questions(**lookup):
-    return apps.get_model("programs.ResearchQuestion").objects.filter(enrolment=OuterRef("pk"), **lookup)
+    return _model("ResearchQuestion").objects.filter(enrolment=OuterRef("pk"), **lookup)
 
 
 def _newest_state():

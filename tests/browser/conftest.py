@@ -28,7 +28,7 @@ def open_browser(chromium, live_server, complaints):
         context.set_default_timeout(15_000)
         contexts.append(context)
         if membership:
-            context.add_cookies([_session(membership, live_server.url)])
+            context.add_cookies([session_cookie(membership, live_server.url)])
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -39,7 +39,7 @@ def open_browser(chromium, live_server, complaints):
         context.close()
 
 
-def _session(membership, url):
+def session_cookie(membership, url):
     client = Client()
     client.force_login(membership.account)
     name = settings.SESSION_COOKIE_NAME

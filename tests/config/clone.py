@@ -18,7 +18,17 @@ from config.supervisor import MARK
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = Path(__file__).parent / "fixture_project"
-LAUNCH_FILES = ["bootstrap.py", "launch.py", "supervisor.py", "checks.py", "chromium.py", "production.py", "services"]
+LAUNCH_FILES = [
+    "bootstrap.py",
+    "launch.py",
+    "supervisor.py",
+    "checks.py",
+    "chromium.py",
+    "debian.py",
+    "pgbouncer.py",
+    "production.py",
+    "services",
+]
 PATIENCE = 40.0
 
 

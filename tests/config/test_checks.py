@@ -21,7 +21,14 @@ def test_make_proof_runs_those_that_have_two_sizes_and_says_that_it_wants_the_fu
     (clone.folder / "pytest.ini").write_text("[pytest]\naddopts = -p no:cacheprovider -p no:django\nmarkers = proof\n")
     (clone.folder / "test_it.py").write_text(TWO_SIZES)
     env = {key: value for key, value in os.environ.items() if key not in OURS and not key.startswith("PYTEST")}
-    words = ["make", "proof", f"PYTHON={sys.executable}", "CHROMIUM=/bin/true", "ARGS=test_it.py"]
+    words = [
+        "make",
+        "proof",
+        f"PYTHON={sys.executable}",
+        "CHROMIUM=/bin/true",
+        "PGBOUNCER=/bin/true",
+        "ARGS=test_it.py",
+    ]
     done = subprocess.run(words, cwd=clone.folder, env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "1 passed, 1 deselected" in done.stdout
@@ -45,6 +52,7 @@ def test_make_test_hands_the_cluster_and_the_browser_to_pytest_and_its_status_ba
         "test",
         f"PYTHON={sys.executable}",
         "CHROMIUM=/bin/true",
+        "PGBOUNCER=/bin/true",
         "ARGS=-n 0 -k 'that' -o addopts= test_it.py",
     ]
     done = subprocess.run(words, cwd=clone.folder, env=env, capture_output=True, text=True)

@@ -70,7 +70,7 @@ def empty(db, settings, client):
 
 def test_it_waits_then_tells_how_far_it_is_and_asks_again_by_itself(empty):
     page = empty.get(reverse("account_login")).text
-    assert f'hx-get="{reverse("demo_progress")}"' in page
+    assert f'data-hx-get="{reverse("demo_progress")}"' in page
     assert "Waiting for its turn" in page
     cache.set(filling.KEY, {"state": "running", "done": 12, "total": 80, "step": "3 May 2026"})
     fragment = empty.get(reverse("demo_progress")).text
@@ -87,7 +87,7 @@ def test_a_failure_says_what_to_do_and_keeps_nothing(empty, monkeypatch):
     text = empty.get(reverse("account_login")).text
     assert "nothing of it was kept" in text
     assert "delete the folder .data" in text
-    assert "hx-get" not in empty.get(reverse("demo_progress")).text
+    assert "data-hx-get" not in empty.get(reverse("demo_progress")).text
 
 
 def _breaks():

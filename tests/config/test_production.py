@@ -151,8 +151,8 @@ def test_the_clock_does_what_is_due_once_though_two_beats_ask_for_it(stack):
     until(lambda: stack.one("SELECT swept_at FROM notifications_beat") > first)
 
 
-def get(container, path, host=SITE, proto="https"):
-    headers = {"Host": host, "X-Forwarded-Proto": proto, "X-Forwarded-For": "203.0.113.9"}
+def get(container, path, host=SITE, proto="https", **more):
+    headers = {"Host": host, "X-Forwarded-Proto": proto, "X-Forwarded-For": "203.0.113.9", **more}
     with contextlib.closing(http.client.HTTPConnection("127.0.0.1", container.port, timeout=20)) as asked:
         asked.request("GET", path, headers=headers)
         answer = asked.getresponse()
@@ -273,6 +273,10 @@ def test_web_is_not_ready_while_its_database_lets_nobody_in_and_comes_back_by_it
             assert status == 1
             assert said.startswith('503: {"ready": false, "lacks": ["database"], "degraded": []')
             assert get(web, "/health/live")[0].status == 200
+            answer, page = get(web, "/o/aldermeer-bank/", Cookie="sessionid=somebody")
+            assert (answer.status, answer.headers["Retry-After"]) == (503, "30")
+            assert "Back in a moment." in page
+            assert re.search(r'href="/static/css/bundle\.\w+\.css"', page)
         finally:
             server.execute("ALTER ROLE app_web LOGIN")
     until(lambda: web.health()[0] == 0)

@@ -72,6 +72,22 @@ def test_the_baseline_opens_asks_everyone_reminds_and_the_follow_up_opens_by_its
         assert Wave.objects.filter(kind="follow_up").exists()
 
 
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        (8, {"leader", "mentor"}),  # the question itself is late, and its reminder not due yet
+        (11, {"leader", "mentor"}),  # both are due: one of them is enough
+        (20, set()),  # it is closed
+    ],
+)
+def test_after_an_outage_nobody_is_asked_and_reminded_at_once(lab, visit, mailoutbox, days, told):
+    with lab.works():
+        make.IndicatorFactory(cohort=lab.cohort)
+    visit(lab.sponsor).post(lab.url("metrics:measures", pk=lab.cohort.pk), {"closes_on": NOW.date() + 12 * DAY})
+    sweep(NOW + days * DAY)
+    assert sorted(mail.to[0] for mail in mailoutbox) == sorted(getattr(lab, who).person.email for who in told)
+
+
 def test_a_baseline_that_closes_today_is_refused_with_a_sentence(lab, visit):
     page = visit(lab.sponsor).post(lab.url("metrics:measures", pk=lab.cohort.pk), {"closes_on": NOW.date()})
     assert "Give people at least until tomorrow." in page.text

@@ -12,12 +12,10 @@ from django.db import connection
 
 from notifications import sweep as clock
 from notifications.models import Due, Message, Notice
-from organizations.registries import clock_kinds
-from organizations.tenancy.scope import WORKER, scope
 from tests.cast import assemble
 from tests.factories import NOW
 
-from .kinds import MINUTE, plan, remind
+from .kinds import MINUTE, mark_first, plan, remind
 
 ROWS = 6
 PEOPLE = ("leader", "mentor", "sponsor")
@@ -116,16 +114,6 @@ def test_whoever_dies_where_nothing_is_lost_and_all_is_recorded_once(trial, monk
     assert set(sent()) == set(messages)
     copies = sum(sent().values()) - ROWS
     assert copies == (3 if point in BETWEEN_YES_AND_COMMIT else 0)
-
-
-def mark_first(claim, now):
-    """How it must not be done: marked and committed, then performed."""
-    with scope(WORKER, claim.organization_id):
-        due = Due.objects.held(claim)
-        due.complete(now=now)
-    with scope(WORKER, claim.organization_id):
-        clock_kinds[due.kind].perform(due, now)
-    return "done"
 
 
 @pytest.mark.django_db(transaction=True)

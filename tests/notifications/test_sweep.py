@@ -172,11 +172,11 @@ def test_the_task_sweeps_and_asks_for_more_when_there_is_more(cast, trial, monke
     with cast.works():
         plan(cast.leader, at=datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC))
     asked = []
-    monkeypatch.setattr(sweep_now, "delay", lambda: asked.append(True))
+    monkeypatch.setattr(sweep_now, "apply_async", lambda **options: asked.append(options))
     sweep_now()
-    assert (asked, states(cast)) == ([True], ["done"])
+    assert (asked, states(cast)) == ([{"expires": 30.0}], ["done"])  # nor does that one wait longer than a round
     sweep_now()
-    assert asked == [True]
+    assert len(asked) == 1
 
 
 def test_beat_asks_for_the_task_by_its_name(settings):

@@ -111,7 +111,7 @@ class TestProgress:
     def test_a_running_job_asks_again(self):
         job = draw("progress", id="7", label="Import", state="running", done=3, total=10, poll_url="/jobs/7/")
         box = job.one("div")
-        assert (box.attrs["hx-get"], box.attrs["hx-trigger"]) == ("/jobs/7/", "every 2s")
+        assert (box.attrs["data-hx-get"], box.attrs["data-hx-trigger"]) == ("/jobs/7/", "every 2s")
         assert (job.one("progress").attrs["value"], job.one("progress").attrs["max"]) == ("3", "10")
         assert "3 of 10" in job.text
 
@@ -124,7 +124,7 @@ class TestProgress:
         job = draw("progress", id="7", label="Import", state=state, poll_url="/jobs/7/", result="See", result_url="/r/")
         box = job.one("div")
         assert box.attrs["id"] == "job-7"
-        assert "hx-get" not in box.attrs
+        assert "data-hx-get" not in box.attrs
         assert "data-poll" not in box.attrs
         assert job.one("a", href="/r/").text == "See"
 
@@ -164,7 +164,7 @@ class TestSmallOnes:
     def test_toasts_are_empty_without_messages(self):
         assert draw("toasts").one("div", id="toasts").text == ""
         said = draw("toasts", messages=[Row(level_tag="error")], oob=True)
-        assert said.one("div", id="toasts").attrs["hx-swap-oob"] == "true"
+        assert said.one("div", id="toasts").attrs["data-hx-swap-oob"] == "true"
 
     def test_a_document_offers_the_readers_own_line(self):
         document = draw(
@@ -202,7 +202,7 @@ class TestSmallOnes:
         assert posting.one("form", action="/b/").attrs["method"] == "post"
 
     def test_words_are_escaped(self):
-        assert "<b>" not in draw("empty", headline="<script>x</script>", text="y").one("h3").text
+        assert "<b>" not in draw("empty", headline="<script>x</script>", text="y").one("p", class_="empty__head").text
         assert not draw("empty", headline="<script>x</script>", text="y").all("script")
 
 

@@ -17,6 +17,9 @@ PHYSICAL = re.compile(
 )
 
 
+COLLECTED = {"staticfiles": {"BACKEND": "config.static.Storage"}}
+
+
 def packed(path):
     return len(gzip.compress(Path(path).read_bytes()))
 
@@ -75,9 +78,7 @@ class TestFirstVisit:
 
 def test_hashed_names_reach_the_fonts(tmp_path, settings):
     settings.STATIC_ROOT = str(tmp_path)
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
-    }
+    settings.STORAGES = settings.STORAGES | COLLECTED
     call_command("collectstatic", interactive=False, verbosity=0)
     paths = json.loads((tmp_path / "staticfiles.json").read_text())["paths"]
     css = (tmp_path / paths["css/bundle.css"]).read_text()
@@ -86,3 +87,11 @@ def test_hashed_names_reach_the_fonts(tmp_path, settings):
     for font in fonts:
         assert (tmp_path / "css" / font).resolve().is_file()
     assert paths["fonts/instrument-sans-latin-wght-normal.woff2"] in render_to_string("base.html", {})
+
+
+def test_a_file_that_was_not_collected_keeps_its_plain_name_and_is_told_of(tmp_path, settings, caplog):
+    """Or the page that says that something broke would break as well."""
+    settings.STATIC_ROOT = str(tmp_path)
+    settings.STORAGES = settings.STORAGES | COLLECTED
+    assert 'href="/static/css/bundle.css"' in render_to_string("500.html")
+    assert "not collected: css/bundle.css" in caplog.text

@@ -50,7 +50,7 @@ def test_a_run_at_work_is_found_again_and_not_started_twice(twelve, visit):
     assert "Waiting for its turn" in browser.get(board(twelve)).content.decode()
     fragment = browser.get(answers[0].url, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in fragment
-    assert f'hx-get="{answers[0].url}"' in fragment
+    assert f'data-hx-get="{answers[0].url}"' in fragment
 
 
 def test_it_is_deterministic_and_keeps_its_runs_by_number(twelve):

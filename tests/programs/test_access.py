@@ -3,10 +3,8 @@
 import datetime
 
 import pytest
-from django.http import Http404
 
 from organizations.registries import home_items
-from programs import access
 from programs.models import ApprovedTool, Cohort
 from programs.models.cohorts import TakesPart
 from programs.words import day_of
@@ -93,17 +91,6 @@ def test_who_is_a_sponsor_no_longer_reads_no_cohort(cast, visit, it):
     with cast.works():
         type(cast.sponsor).objects.filter(pk=cast.sponsor.pk).update(is_sponsor=False)
     assert visit(cast.sponsor).get(cast.url("programs:cohort", pk=it.cohort.pk)).status_code == 404
-
-
-class TestFunctions:
-    def test_a_participant_finds_their_cohort_and_place(self, cast, it):
-        with cast.sees("leader"):
-            assert access.enrolment_of(cast.leader, it.cohort).person_id == cast.leader.person_id
-
-    @pytest.mark.parametrize("who", ["sponsor", "executive", "manager"])
-    def test_others_have_no_place_in_it(self, cast, it, who):
-        with cast.sees(who), pytest.raises(Http404):
-            access.enrolment_of(getattr(cast, who), it.cohort)
 
 
 class TestNeverBoth:

@@ -58,9 +58,17 @@ class TestObjection:
         Person.objects.filter(pk=line[4].pk).update(manager=line[0])
         assert above({line[0].pk}) == {it.pk for it in line}
 
-    def test_a_long_line_costs_one_query_a_level(self, line, django_assert_num_queries):
-        with django_assert_num_queries(5):
+    def test_a_long_line_costs_one_query(self, line, django_assert_num_queries):
+        with django_assert_num_queries(1):
             above({line[0].pk})
+
+    @pytest.mark.parametrize("removes", [1, 2, 3, 20])
+    def test_it_is_followed_as_far_as_asked(self, line, removes):
+        assert above({line[0].pk}, removes) == {it.pk for it in line[1 : 1 + removes]}
+
+    def test_a_circle_ends_where_it_is_followed_so_far_too(self, line):
+        Person.objects.filter(pk=line[4].pk).update(manager=line[0])
+        assert above({line[0].pk}, 12) == {it.pk for it in line}
 
 
 class TestPersonField:

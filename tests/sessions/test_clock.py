@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core import mail
 
 from notifications.models import Due
 from notifications.sweep import sweep_until_idle
@@ -144,3 +145,24 @@ def test_ninety_days_of_a_pair_that_keeps_its_rhythm(lab, sessions):
     with lab.works():
         assert not Due.objects.waiting().filter(kind__in=["session-prep", "log-reminder"]).exists()
         assert lab.pair.sessions.held().count() == 7
+
+
+def test_after_three_weeks_without_a_clock_each_gets_one_mail_of_what_still_holds(lab, sessions):
+    """Prep cards of sessions that are over go to nobody; the one that is still to come is told, and what nobody logged."""
+    held(lab, sessions[0])
+    sweep_until_idle(sessions[3].starts_at - 12 * HOUR)
+    for member, partner in ((lab.leader, "Daria"), (lab.mentor, "Giulia")):
+        (letter,) = [letter for letter in mail.outbox if letter.to == [member.person.email]]
+        lines = letter.body.splitlines()
+        asked = f"Did you meet on Thursday, {partner} and you?"
+        assert [line[2:] for line in lines if line.startswith("- ")] == [
+            asked,
+            asked,
+            f"Thursday at 10:00, with {partner}.",
+        ]
+        assert "  Session 2, not logged yet" in lines
+        assert f"  http://localhost:8000{lab.url('sessions:log', pk=sessions[2].pk)}" in lines
+    with lab.works():
+        prep = Due.objects.filter(kind="session-prep", due_at__lt=sessions[3].starts_at)
+        assert {due.state for due in prep.exclude(subject_id=sessions[3].pk)} == {"dropped"}
+        assert {due.state for due in prep.filter(subject_id=sessions[3].pk)} == {"done"}

@@ -19,16 +19,10 @@ from tests.sizes import FULL, size
 from . import people, still, traces, typed
 from .privacy import Canaries
 from .url_policy import NO_METHOD, POLICY
-from .worlds import AFTER, BEFORE, LOOKED_AT, complete, furnish
+from .worlds import AFTER, BEFORE, LOOKED_AT, addresses, complete, furnish
 
 ROWS = size(1, 3)  # beside the policy's own, at each address
 LINKS = size(1, 2)  # followed to each address with each filter
-
-
-def addresses(cast):
-    """{URL name: its kwargs}, each value made once: all worlds and readers share them."""
-    value = functools.cache(lambda make: make(cast))
-    return {name: {key: value(make) for key, make in rule.kwargs.items()} for name, rule in POLICY.items()}
 
 
 def steps(cast, kwargs):

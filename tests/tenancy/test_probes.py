@@ -5,6 +5,7 @@ changes nothing protects nothing, or nobody has shown what it protects: both fai
 """
 
 import contextlib
+import re
 from functools import partial
 
 import pytest
@@ -254,3 +255,69 @@ def checked(statement):
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(statement)
+
+
+# --- unique keys ------------------------------------------------------------------------------------------------------
+
+UNIQUE = """
+    SELECT i.indrelid::regclass::text, c.relname, pg_get_indexdef(i.indexrelid), pg_get_expr(i.indpred, i.indrelid),
+        ARRAY(SELECT attname::text FROM unnest(i.indkey) WITH ORDINALITY AS key(attnum, place)
+            JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = key.attnum ORDER BY place)
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+    WHERE i.indisunique AND NOT i.indisprimary AND i.indrelid = ANY (%s::regclass[]) ORDER BY 1, 2
+"""
+KEY_OF_ROWS = {"organization_id", "id"}  # what composite keys point to: ids are never chosen
+
+
+def unique_keys():
+    """[(table, index, definition, condition, columns)] of all that a clash could tell something by."""
+    return [row for row in rows(UNIQUE, TABLES) if set(row[4]) != KEY_OF_ROWS]
+
+
+def test_without_the_organization_in_a_unique_key_a_clash_tells_of_another_organizations_row(two):
+    """As the owner, whom no policy binds: my row takes on the values of theirs, and the key alone decides."""
+    run("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")  # an index is not made while checks are pending
+    for table, name, definition, condition, columns in unique_keys():
+        with undone():
+            rows("SELECT set_config('role', 'app_owner', true)")
+            take_on = taking_on(table, condition, *(cast.organization.pk for cast in two))
+            assert accepted(take_on), name
+            opened = definition.replace(name, f"{name}_open").replace("(organization_id, ", "(")
+            clash = refused(partial(run, opened)) or refused(
+                partial(run, take_on)
+            )  # some rows are alike from the start
+            assert f"{name}_open" in str(clash), name
+        assert columns[0] == "organization_id"
+
+
+def taking_on(table, condition, mine, theirs):
+    columns = "SELECT quote_ident(attname) FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
+    columns += " AND NOT attisdropped AND attgenerated = '' AND attname NOT IN ('id', 'organization_id')"
+    names = ", ".join(name for (name,) in rows(columns, table))
+    one = f"SELECT id FROM {table} WHERE ({condition or 'true'}) AND organization_id = %s LIMIT 1"
+    (my_row,), (their_row,) = rows(one, mine)[0], rows(one, theirs)[0]
+    return (
+        f"UPDATE {table} SET ({names}) = (SELECT {names} FROM {table} WHERE id = '{their_row}') WHERE id = '{my_row}'"
+    )
+
+
+def run(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def accepted(statement):
+    with undone():
+        return refused(partial(run, statement)) is None
+
+
+OWN = re.compile(r"^\(+(\w+_id) = \( SELECT")  # a policy that begins with whose the row is
+
+
+def test_what_is_somebodys_own_has_them_in_its_unique_keys(db):
+    """Else a clash tells one that another one has written."""
+    found = rows("SELECT tablename, qual FROM pg_policies WHERE permissive = 'RESTRICTIVE'")
+    whose = {table: match[1] for table, qual in found if (match := OWN.match(qual))}
+    keys = [(table, name, columns) for table, name, _, _, columns in unique_keys() if table in whose]
+    assert len(keys) >= 6
+    assert [name for table, name, columns in keys if whose[table] not in columns] == []

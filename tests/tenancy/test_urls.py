@@ -1,18 +1,26 @@
 """Every URL × everybody × GET and POST, as url_policy.py says."""
 
 import contextlib
+import dataclasses
 import re
 import uuid
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from organizations.links import InvitationLink
 from tests.cast import NAMES
+from tests.factories import AccountFactory, InvitationFactory, PersonFactory
 
 from .url_policy import MISSING, NO_METHOD, POLICY
+from .worlds import addresses
 
+ROOT = Path(__file__).resolve().parents[2]
 METHODS = ("get", "post")
 INSIDE = {name: rule for name, rule in POLICY.items() if rule.inside}
 WITH_IDS = {name: rule for name, rule in INSIDE.items() if rule.kwargs}
@@ -140,6 +148,75 @@ def test_head_is_answered_like_get_and_without_a_page(cast, name):
     url, who = url_of(name, cast), next(who for who in NAMES if who in POLICY[name].who)
     head = ask("head", url, getattr(cast, who).account)
     assert (head.status_code, head.content) == (200, b"")
+
+
+# --- who holds a signed link ------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass
+class Holder:
+    """Someone who came by a letter's link: `client` is the browser that opened it."""
+
+    client: Client
+    path: str
+
+    def asks(self, method, url):
+        with undone():
+            return getattr(self.client, method)(url)
+
+
+def holding(cast, account=None):
+    """The link as it stands in the letter of an invitation, opened; with an account that is in no organization, or none."""
+    with cast.works():
+        person = PersonFactory(email="zeynep@aldermeer.test")
+        sent = InvitationFactory(person=person)
+        link = InvitationLink(cast.organization.pk, sent.pk, sent.new_secret())
+    client = Client()
+    if account:
+        client.force_login(account)
+    path = path_of(link)
+    assert client.get(path).status_code == 200
+    return Holder(client, path)
+
+
+def path_of(link):
+    return urlsplit(link.url()).path
+
+
+def test_a_link_is_signed_for_one_purpose_and_each_purpose_is_held_here():
+    salts = set(re.findall(r'salt="([^"]+)"', "".join(path.read_text() for path in product_modules())))
+    assert salts == {"organizations.invitation"}, "another signed link: who holds it is one more actor of this matrix"
+
+
+def product_modules():
+    return [
+        path for app in apps.get_app_configs() if (ROOT / app.name).is_dir() for path in Path(app.path).rglob("*.py")
+    ]
+
+
+def test_who_holds_a_link_is_answered_at_every_address_like_any_visitor(cast):
+    holder, kwargs = holding(cast), addresses(cast)
+    for name, rule in POLICY.items():
+        url = url_of(name, cast, kwargs[name])
+        assert tuple(holder.asks(method, url).status_code for method in METHODS) == rule.anonymous, name
+
+
+def test_who_holds_a_link_and_an_account_finds_nothing_before_accepting(cast):
+    holder, kwargs = holding(cast, AccountFactory()), addresses(cast)
+    for name in INSIDE:
+        url = url_of(name, cast, kwargs[name])
+        assert {holder.asks(method, url).status_code for method in METHODS} == {MISSING}, name
+
+
+def test_a_link_of_one_organization_opens_nothing_of_another(cast, stranger):
+    """Whoever could sign: the invitation is looked for in the organization that the link names."""
+    link = InvitationLink.read(holding(cast).path.strip("/").rsplit("/", 1)[1])
+    other = path_of(dataclasses.replace(link, organization_id=stranger.organization.pk))
+    made_up = reverse("organizations:invitation", kwargs={"token": "made-up"})
+    for method in METHODS:
+        answers = [ask(method, url) for url in (other, made_up)]
+        assert {answer.status_code for answer in answers} == {MISSING}
+        assert len({_anonymous(answer, {}) for answer in answers}) == 1
 
 
 def test_what_allauth_has_beside_our_pages_is_not_there(client, db):

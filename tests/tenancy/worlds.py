@@ -5,6 +5,7 @@ Every row is reached by its table, not by name: what the addresses of url_policy
 
 import contextlib
 import datetime
+import functools
 import itertools
 
 from django.db.models import Q
@@ -28,6 +29,7 @@ from tests.lab import fill_lab, open_lab
 
 from . import people, rows, still
 from .privacy import confidential
+from .url_policy import POLICY
 
 DAY, HOUR = datetime.timedelta(days=1), datetime.timedelta(hours=1)
 LOOKED_AT = NOW + DAY + datetime.timedelta(hours=2)
@@ -60,6 +62,18 @@ def furnish(cast):
 def complete(cast):
     """Whatever rows there are by now: both partners are asked, both have spoken, and the clock has it all before it."""
     people.surround(cast)
+    ask_both(cast)
+    for who in PARTNERS:
+        forget(cast, who)
+    plan_everything(cast)
+    for who in PARTNERS:
+        speak(cast, who)
+    with cast.works():
+        _keep_a_file(cast)
+        rows.fill_tables(confidential())
+
+
+def ask_both(cast):
     with cast.works():
         for checkin in CheckIn.objects.filter(subject=cast.mentor.person):
             _also_asked(checkin, cast.leader.person)
@@ -70,14 +84,6 @@ def complete(cast):
         RoleCharter.objects.update(clauses=[{"key": PAYBACK, "title": "No payback", "text": "None."}])
         for session in LabSession.objects.order_by("id"):
             _talk(session)
-    for who in PARTNERS:
-        forget(cast, who)
-    plan_everything(cast)
-    for who in PARTNERS:
-        speak(cast, who)
-    with cast.works():
-        _keep_a_file(cast)
-        rows.fill_tables(confidential())
 
 
 def _keep_a_file(cast):
@@ -185,3 +191,9 @@ def _tried(do):
     """What it gives, taken back at once; None for a row of a table that this kind doesn't know."""
     with contextlib.suppress(Exception), still.outbox(), still.undone():
         return do()
+
+
+def addresses(cast):
+    """{URL name: its kwargs}, each value made once: all worlds and readers share them."""
+    value = functools.cache(lambda make: make(cast))
+    return {name: {key: value(make) for key, make in rule.kwargs.items()} for name, rule in POLICY.items()}

@@ -1,0 +1,1 @@
+"""What speed costs here, as ratios within one run: `make bench`."""
