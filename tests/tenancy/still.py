@@ -188,9 +188,9 @@ def sweep_at(now):
     """The clock at `now`, until idle: gives [(address, mail as bytes)]. Each due row draws its own chance."""
     settle = sweep.settle
 
-    def settled(claim, now):
+    def settled(claim, now, **how):
         with seeded(claim.id, now):
-            return settle(claim, now)
+            return settle(claim, now, **how)
 
     with outbox() as sent, mock.patch.object(sweep, "settle", settled), TestCase.captureOnCommitCallbacks(execute=True):
         sweep.sweep_until_idle(now)
