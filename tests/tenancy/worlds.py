@@ -35,8 +35,9 @@ DAY, HOUR = datetime.timedelta(days=1), datetime.timedelta(hours=1)
 LOOKED_AT = NOW + DAY + datetime.timedelta(hours=2)
 BEFORE, AFTER = (
     (NOW + DAY,),
-    tuple(NOW + n * DAY for n in (13, 41, 100)),
+    tuple(NOW + n * DAY for n in (13, 41, 85)),
 )  # the clock sweeps, before and after the look
+LATE = datetime.timedelta(hours=2)  # to the leader: what they missed comes in one mail
 PARTNERS = ("leader", "mentor")
 OF_A_PERSON = ((Pulse, "author"), (PrivateNote, "author"), (SurveyAnswer, "author"), (CheckInAnswer, "subject"))
 SUBJECTS = (Organization, Cohort, Enrolment, Pair, LabSession, Homework, CheckIn, Wave, StoredFile)
@@ -179,7 +180,8 @@ def _plan(due, row, partners):
     if not _holds(due):
         return
     for person in [None] if _performs(due, None) else [who for who in partners if _performs(due, who)]:
-        Due.objects.plan(due.kind, row, due.due_at, person, due.occurrence)
+        at = due.due_at - LATE if person == partners[0] else due.due_at
+        Due.objects.plan(due.kind, row, at, person, due.occurrence)
 
 
 def _performs(due, person):
