@@ -9,6 +9,7 @@ import uuid
 
 _request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="")
 log = logging.getLogger("lab.request")
+QUOTED = dict.fromkeys(("exc", "return_value", "args", "kwargs", "traceback"), "…")  # they may hold a row's words
 
 
 class JsonFormatter(logging.Formatter):
@@ -30,8 +31,10 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(entry)
 
     def words(self, record):
-        """Django's own request lines carry paths with ids or addresses in them: only the template of the message is kept."""
-        return str(record.msg) if record.name.startswith("django.") else record.getMessage()
+        """Django's request lines carry paths, Celery's what a task raised or gave: of theirs, the message's template is kept."""
+        if record.name.startswith("celery.") and isinstance(record.args, dict):
+            return str(record.msg) % {**record.args, **QUOTED}  # with the task's name and id
+        return str(record.msg) if record.name.startswith(("django.", "celery.")) else record.getMessage()
 
 
 class RequestIdMiddleware:

@@ -90,7 +90,7 @@ class SignForm(forms.Form):
     )
 
     def __init__(self, *args, papers, **kwargs):
-        super().__init__(*args, initial={name: paper.pk for name, paper in papers.items()}, **kwargs)
+        super().__init__(*args, initial={name: it.pk for name, it in papers.items() if it}, **kwargs)
         self.papers = papers
         self.fields["name"].readers = Readers(
             "leader",

@@ -60,8 +60,8 @@ def papers(request, pk):
     in_force = papers_in_force(cohort)
     form = SignForm(request.POST or None, papers=in_force)
     if request.method == "POST":
-        if enrolment is None:
-            raise PermissionDenied  # its sponsors read these pages, those who take part sign them
+        if enrolment is None or not all(in_force.values()):
+            raise PermissionDenied  # its sponsors read these pages, those who take part sign them once they are written
         if form.is_valid() and _sign(request, form, enrolment):
             messages.success(request, _("Signed. Thank you."))
             return redirect(request.membership.url("programs:papers", pk=pk))

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from config.celery import app as celery
 from config.logs import JsonFormatter, RequestIdMiddleware
 
 log = logging.getLogger("lab.test")
@@ -105,6 +106,32 @@ def test_of_djangos_own_lines_only_the_template_is_kept():
     said = line(record("Not Found: %s", "/o/x/giulia@bank.test", name="django.request"))
     assert said["says"] == "Not Found: %s"
     assert line(record("%s rows", 3))["says"] == "3 rows"
+
+
+@pytest.mark.parametrize("fails", [True, False])
+def test_what_a_task_raises_or_gives_is_not_written_down(caplog, fails):
+    """A database's error quotes the row; Celery would write it into its own line."""
+
+    @celery.task(name="tests.say")
+    def say():
+        if fails:
+            raise ValueError("Key (email)=(giulia@bank.test) already exists")
+        return "giulia@bank.test"
+
+    celery.conf.task_eager_propagates = False
+    try:
+        say.apply()
+    finally:
+        celery.tasks.pop(say.name)
+    (said,) = [it for it in lines(caplog) if it["logger"] == "celery.app.trace"]
+    assert said["says"].startswith("Task tests.say[")
+    assert said.get("error") == ("ValueError" if fails else None)
+    assert "giulia" not in json.dumps(said)
+
+
+def test_of_other_lines_of_celerys_only_the_template_is_kept():
+    said = line(record("Connected to %s", "redis://:secret@broker", name="celery.worker.consumer"))
+    assert said["says"] == "Connected to %s"
 
 
 def test_words_of_several_lines_stay_one_line():

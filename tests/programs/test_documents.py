@@ -208,3 +208,14 @@ class TestThePapers:
         assert wait()
         sign(cast, it, "leader")
         assert not wait()
+
+
+@pytest.mark.parametrize("who", ["sponsor", "leader"])
+def test_pages_that_are_not_written_yet_say_so_and_cannot_be_signed(cast, visit, who):
+    with cast.works():
+        cohort = make.CohortFactory()
+        make.CohortSponsorFactory(cohort=cohort, person=cast.sponsor.person)
+        make.EnrolmentFactory(cohort=cohort, person=cast.leader.person)
+    url, browser = cast.url("programs:papers", pk=cohort.pk), visit(getattr(cast, who))
+    assert "Not written yet" in browser.get(url).content.decode()
+    assert browser.post(url, {"name": "G M"}).status_code == 403

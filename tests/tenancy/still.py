@@ -20,11 +20,14 @@ import time_machine
 from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client, TestCase
 
 from notifications import sweep
 from organizations.tenancy import models as tenancy
+
+from . import traces
 
 UNNAMED = {"Date"}
 
@@ -34,9 +37,18 @@ class Step:
     name: str  # of the URL
     method: str
     path: str
+    data: tuple = ()  # (field, value or (file name, content))
+    further: bool = False  # found on a page
 
     def __str__(self):
-        return f"{self.method.upper()} {self.name}"
+        return f"{self.method.upper()} {self.name}{' filled in' if self.data else ''}"
+
+    def sent(self):
+        """As the client wants it: a field that is there twice has two values."""
+        sent = {}
+        for field, value in self.data:
+            sent.setdefault(field, []).append(value if isinstance(value, str) else SimpleUploadedFile(*value))
+        return sent
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,12 +57,16 @@ class Answer:
     headers: tuple
     cookies: str
     body: bytes
-    mails: tuple
+    mails: tuple  # (address, mail as bytes), to whomever
     queries: int  # how long it takes tells as well
+    traces: tuple = dataclasses.field(
+        default=(), compare=False
+    )  # (where, what) that holds words and is nobody's to read
 
     @property
     def whole(self):
-        return b"\n".join([repr(self.headers).encode(), self.cookies.encode(), self.body, *self.mails])
+        """What whoever asked gets; the mails go elsewhere."""
+        return b"\n".join([repr(self.headers).encode(), self.cookies.encode(), self.body])
 
 
 @contextlib.contextmanager
@@ -110,32 +126,42 @@ def world(sequences, private, *, at):
     with undone():
         sequences.put_back()
         with seeded("private part", at):
-            private()
-        yield
+            given = private()
+        yield given
 
 
-def pages(membership, steps, *, at):
-    """{step: Answer}: what this person gets at each, everything else being as it was."""
+def pages(membership, steps, *, at, organization=None):
+    """{step: Answer}: what this person gets at each, everything else being as it was. Without a membership: a visitor."""
     cache.clear()
-    client = Client()  # one for all, since each loads the middleware anew
+    client, key = Client(), None  # one for all, since each loads the middleware anew
+    organization = organization or membership.organization_id
     # The test client copies every template's context, for nobody here.
     with undone(), mock.patch.object(django.test.client, "store_rendered_templates"):
-        with seeded("sign-in", at):
-            client.force_login(membership.account)
-        key = client.cookies[settings.SESSION_COOKIE_NAME].value
-        return {step: _answer(step, client, key, at) for step in steps}
+        if membership:
+            with seeded("sign-in", at):
+                client.force_login(membership.account)
+            key = client.cookies[settings.SESSION_COOKIE_NAME].value
+        return {step: _answer(step, client, key, organization, at) for step in steps}
 
 
-def _answer(step, client, session_key, at):
-    client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: session_key})
+def _answer(step, client, session_key, organization, at):
+    client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: session_key} if session_key else {})
     queries = Counter()
-    with seeded(step, at), undone(), outbox() as sent, connection.execute_wrapper(queries):
-        with TestCase.captureOnCommitCallbacks(execute=True):
-            response = getattr(client, step.method)(step.path)
+    with seeded(step, at), undone(), outbox() as sent, traces.followed() as left:
+        with connection.execute_wrapper(queries), TestCase.captureOnCommitCallbacks(execute=True):
+            response = _ask(client, step)
             body = b"".join(response.streaming_content) if response.streaming else response.content
         headers = tuple(sorted((key, value) for key, value in response.items() if key not in UNNAMED))
-        letters = tuple(letter.message().as_bytes() for letter in sent)
-    return Answer(response.status_code, headers, response.cookies.output(), body, letters, queries.n)
+        letters = tuple((to, letter.message().as_bytes()) for letter in sent for to in letter.recipients())
+        if step.method == "post":
+            left += traces.kept(organization)
+    words = traces.with_words(left)
+    return Answer(response.status_code, headers, response.cookies.output(), body, letters, queries.n, words)
+
+
+def _ask(client, step):
+    client.raise_request_exception = False
+    return getattr(client, step.method)(step.path, *([step.sent()] if step.data else []))
 
 
 class Counter:
@@ -159,19 +185,21 @@ def outbox():
 
 
 def sweep_at(now):
-    """The clock at `now`, until idle: gives {address: [mail as bytes]}. Each due row draws its own chance."""
-    settle, letters = sweep.settle, {}
+    """The clock at `now`, until idle: gives [(address, mail as bytes)]. Each due row draws its own chance."""
+    settle = sweep.settle
 
-    def settled(claim, now):
+    def settled(claim, now, **how):
         with seeded(claim.id, now):
-            return settle(claim, now)
+            return settle(claim, now, **how)
 
     with outbox() as sent, mock.patch.object(sweep, "settle", settled), TestCase.captureOnCommitCallbacks(execute=True):
         sweep.sweep_until_idle(now)
-    for letter in sent:
-        with seeded("envelope", now):
-            letters.setdefault(letter.to[0], []).append(letter.message().as_bytes())
-    return letters
+    return [(to, _posted(letter, now)) for letter in sent for to in letter.recipients()]
+
+
+def _posted(letter, now):
+    with seeded("envelope", now):
+        return letter.message().as_bytes()
 
 
 def differences(one, other):
@@ -182,7 +210,8 @@ def differences(one, other):
 
 
 def _told(one, other):
-    fields = [f.name for f in dataclasses.fields(Answer) if getattr(one, f.name) != getattr(other, f.name)]
+    compared = (f.name for f in dataclasses.fields(Answer) if f.compare)
+    fields = [name for name in compared if getattr(one, name) != getattr(other, name)]
     return " ".join([*fields, *changed(one.body, other.body)])
 
 

@@ -1,0 +1,229 @@
+"""Whose words are whose (PROTOCOL section 2), said once more and row by row: what the policies say in SQL is measured by it.
+
+Every text-like column of every table with a person policy holds a word that stands nowhere else. Tables and columns are read
+from the models: a new one fails until MAY_READ says who may read its rows, or CODES why no person's words stand in it.
+"""
+
+import dataclasses
+import functools
+import re
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from checkins.models import AnswerOpening, CheckIn, CheckInAnswer, Pulse
+from metrics.models import SurveyAnswer
+from notifications.models import Message, Notice
+from organizations.models import AuditEntry, Membership, Person, StoredFile
+from organizations.tenancy.schema import RowPolicy, tenant_models
+from pairing.models import Pair, PairingRule, PairingRun, PairResponse, ProposedPair, SponsorBar
+from programs.models import CharterSignature, CohortSponsor, Enrolment, PartnerAccess, ResearchQuestion
+from sessions.models import Booking, Homework, LabSession, PrivateNote, Series, SessionNote
+
+TEXT = (models.CharField, models.TextField, models.JSONField, models.BinaryField, ArrayField)
+WORD = re.compile(rb"qz\d{5}qz")
+UUID = re.compile(rb"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+
+
+# --- who may read a row: {ids of persons} -----------------------------------------------------------------------------
+
+
+def both(pair):
+    return {pair.leader_id, pair.mentor_id}
+
+
+def in_charge(cohort_id, leader=None):
+    """The sponsors of a cohort, less those who stand above this leader (an enrolment's id)."""
+    barred = SponsorBar.objects.filter(enrolment=leader).values("person") if leader else ()
+    found = CohortSponsor.objects.filter(cohort=cohort_id).exclude(person__in=barred)
+    return set(found.values_list("person_id", flat=True))
+
+
+def of_pair(pair):
+    return both(pair) | in_charge(pair.cohort_id, pair.leader_enrolment_id)
+
+
+def of_whoever_meets(booking):
+    """When somebody is taken, whoever lays out hours with them reads: of all the pairs they are in."""
+    return set().union(*map(of_pair, Pair.objects.of(booking.person_id)))
+
+
+def of_enrolment(enrolment):
+    partners = PartnerAccess.objects.filter(enrolment=enrolment).values_list("person_id", flat=True)
+    return {enrolment.person_id, *partners} | in_charge(enrolment.cohort_id)
+
+
+def of_proposal(row):
+    return in_charge(row.cohort_id, row.leader_id)
+
+
+def of_checkin(row):
+    return {row.subject_id, row.given_to_id}
+
+
+def admins():
+    return set(Membership.objects.admins().values_list("person_id", flat=True))
+
+
+MAY_READ = {
+    AnswerOpening: lambda row: {row.subject_id, row.reader_id},
+    AuditEntry: lambda row: admins() if row.is_open else set(),
+    Booking: of_whoever_meets,
+    CharterSignature: lambda row: of_enrolment(row.enrolment),
+    CheckIn: of_checkin,
+    CheckInAnswer: of_checkin,
+    Enrolment: of_enrolment,
+    Homework: lambda row: both(row.pair),
+    LabSession: lambda row: of_pair(row.pair),
+    Message: lambda row: {row.recipient_id},
+    Notice: lambda row: {row.recipient_id},
+    Pair: of_pair,
+    PairResponse: lambda row: {row.person_id} | in_charge(row.cohort_id, row.pair.leader_enrolment_id),
+    PairingRule: of_proposal,
+    PairingRun: lambda row: in_charge(row.cohort_id),
+    # The roster's own: no policy on persons stands on it, for names and work profiles are shown to many.
+    Person: lambda row: {row.pk} | admins(),
+    PrivateNote: lambda row: {row.author_id},
+    ProposedPair: of_proposal,
+    Pulse: lambda row: {row.author_id},
+    ResearchQuestion: lambda row: of_enrolment(row.enrolment),
+    Series: lambda row: of_pair(row.pair),
+    SessionNote: lambda row: both(row.pair),
+    StoredFile: lambda row: {row.owner_id},
+    SurveyAnswer: lambda row: {row.author_id},
+}
+# Private and on no page yet: each is met by nobody at all.
+NOT_SHOWN = {
+    "Person.post_reference": "read by the roster import alone",
+    "Person.staff_number": "read by the roster import alone",
+    "StoredFile.name": "the answer's name for the file is fixed",
+}
+SHOWN_TO_MANY = "name and work profile: partners, sponsors and admins read it, and a member is known by it"
+KEY = "a key that the code compares"
+CODES = {
+    "AuditEntry.verb": KEY,
+    "AuditEntry.subject_kind": "the name of a model",
+    "AuditEntry.fields": "names of fields",
+    "CheckInAnswer.question": KEY,
+    "Enrolment.topics": "keys of topics and how much of each",
+    "LabSession.zone": "a time zone",
+    "Message.kind": KEY,
+    "Message.message_id": "a hash",
+    "Message.to": "an address, and each address is a canary by itself",
+    "Notice.kind": KEY,
+    "Notice.url": "a path",
+    "PairingRun.unmatched": "ids, and keys of rules with counts",
+    "PairingRun.weights": "numbers",
+    **dict.fromkeys(("Person.given_name", "Person.family_name", "Person.unit", "Person.job_title"), SHOWN_TO_MANY),
+    **dict.fromkeys(("Person.grade", "Person.site", "Person.country", "Person.language"), SHOWN_TO_MANY),
+    "Person.email": "an address, and each address is a canary by itself",
+    "Person.time_zone": "a time zone",
+    "ProposedPair.reasons": "keys of sentences and their figures",
+    "Pulse.question": KEY,
+    "ResearchQuestion.topics": "keys of topics and how much of each",
+    "Series.zone": "a time zone",
+    "StoredFile.content_type": "a type of file",
+}
+
+
+def confidential():
+    """Every table with a policy on persons, and the roster."""
+    return [model for model in tenant_models() if model is Person or _has_person_policy(model)]
+
+
+def _has_person_policy(model):
+    return any(isinstance(it, RowPolicy) and it.restrictive for it in model._meta.constraints)
+
+
+def private_fields(model):
+    """Its columns that can hold somebody's words."""
+    texts = (field for field in model._meta.local_fields if isinstance(field, TEXT) and not field.choices)
+    return [field for field in texts if label(field) not in CODES]
+
+
+def label(field):
+    return f"{field.model.__name__}.{field.name}"
+
+
+@dataclasses.dataclass(frozen=True)
+class Canary:
+    field: str
+    row: uuid.UUID
+    readers: frozenset  # ids of persons
+
+
+class Canaries:
+    """What stands in each private field of each row that there is when this is made, as the worker."""
+
+    def __init__(self):
+        self.of, self.ids = {}, {}
+        for model in confidential():
+            self._write(model, private_fields(model))
+
+    def _write(self, model, fields):
+        rows = list(model.objects.order_by("pk"))
+        for row in rows:
+            readers = frozenset(MAY_READ[model](row))
+            if model is not Person:  # whose ids stand in many an address
+                self.ids[str(row.pk)] = Canary(f"{model.__name__}.id", row.pk, readers)
+            for field in fields:
+                word = f"qz{len(self.of):05}qz"
+                self.of[word] = Canary(label(field), row.pk, readers)
+                setattr(row, field.attname, in_shape(field, word))
+        if rows and fields:
+            model.objects.bulk_update(rows, [field.name for field in fields])
+
+    def hidden_from(self, people):
+        """{model: {row: fields}} of what none of them may read."""
+        found = {}
+        for it in self.of.values():
+            if not it.readers & people:
+                found.setdefault(it.field.partition(".")[0], {}).setdefault(it.row, []).append(it.field)
+        return found
+
+    def reword(self, people):
+        """As many rows as before; in those that none of these people may read, not a word is the same."""
+        hidden = self.hidden_from(people)
+        for model in confidential():
+            rows = list(model.objects.filter(pk__in=hidden.get(model.__name__, ())))
+            fields = private_fields(model)
+            for row in rows:
+                for field in fields:
+                    setattr(row, field.attname, in_shape(field, other_words(row.pk, field)))
+            if rows and fields:
+                model.objects.bulk_update(rows, [field.name for field in fields])
+
+    def met_in(self, said):
+        """The canaries that stand in these bytes."""
+        return {self.of[word] for word in {it.decode() for it in WORD.findall(said)} if word in self.of}
+
+    def ids_in(self, said):
+        """The confidential rows whose ids stand in these bytes."""
+        return {self.ids[pk] for pk in {it.decode() for it in UUID.findall(said)} if pk in self.ids}
+
+
+def other_words(pk, field):
+    """Of another length, with what HTML, mails and tables have to escape."""
+    words = f'{pk.int % 99991} =1+1 "other" words & <b>quite</b> others'
+    return words if getattr(field, "max_length", None) is None else words[: field.max_length]
+
+
+@functools.singledispatch
+def in_shape(field, word):
+    return word
+
+
+@in_shape.register
+def _(field: models.BinaryField, word):
+    return f"line\n{word}\n".encode()
+
+
+@in_shape.register
+def _(field: models.JSONField, word):
+    return [{"key": word, "title": word, "text": word}]
+
+
+@in_shape.register
+def _(field: ArrayField, word):
+    return [word]
