@@ -16,16 +16,12 @@ NAMES = names()
 
 
 def chosen(name, found):
-    """(visit, look): all of them, or each way to the page once, in the looks by turns."""
+    """(visit, look): all of them, or one way to the page, in the looks by turns."""
     if FULL:
         return list(itertools.product(found, LOOKS))
     turn = NAMES.index(name)
-    readers = [visit for visit in found if visit.who in POLICY[name].who and "empty form" not in visit.name]
-    others = [visit for visit in found if visit not in readers]
-    if readers and turn % 3:  # every third empty form, and those that stand for a page
-        others = [visit for visit in others if "empty form" not in visit.name]
-    once = readers[turn % len(readers) :][:1] + others if readers else others
-    return [(visit, LOOKS[(turn + n) % len(LOOKS)]) for n, visit in enumerate(once)]
+    readers = [visit for visit in found if visit.who in POLICY[name].who and "empty form" not in visit.name] or found
+    return [(readers[turn % len(readers)], LOOKS[turn % len(LOOKS)])]
 
 
 def demonstrated(name, settings):
