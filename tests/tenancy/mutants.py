@@ -92,15 +92,20 @@ def open_to_all(app, name, members):
 
     @functools.wraps(function)
     def anyones(me, *args):
-        for it in (me, *members):
-            with contextlib.suppress(Http404, PermissionDenied, ObjectDoesNotExist):
-                found = function(it.person if takes_person and it is not me else it, *args)
-                if not isinstance(found, QuerySet) or found.exists():
-                    return found
-        return function(me, *args)
+        given = [it for it in (_tried(function, who.person if takes_person else who, args) for who in members) if it]
+        return max(given, key=_many) if given else function(me, *args)
 
     with mock.patch.object(module, name, anyones):
         yield
+
+
+def _tried(function, me, args):
+    with contextlib.suppress(Http404, PermissionDenied, ObjectDoesNotExist):
+        return function(me, *args)
+
+
+def _many(given):
+    return given.count() if isinstance(given, QuerySet) else 1
 
 
 @contextlib.contextmanager
