@@ -21,7 +21,7 @@ def chosen(name, found):
         return list(itertools.product(found, LOOKS))
     turn = NAMES.index(name)
     readers = [visit for visit in found if visit.who in POLICY[name].who and "empty form" not in visit.name] or found
-    return [(readers[turn % len(readers)], LOOKS[turn % len(LOOKS)])]
+    return [(readers[turn % len(readers)], LOOKS[turn % len(LOOKS)])] if readers else []
 
 
 def demonstrated(name, settings):
