@@ -14,9 +14,11 @@ def folded(text):
 
 
 def _fitting(line):
-    begins = line[: len(line) - len(line.lstrip())]
-    options = {"break_long_words": False, "break_on_hyphens": False, "subsequent_indent": begins}
-    return textwrap.fill(line, COLUMNS, **options) if len(line) > COLUMNS else line
+    begins, words = line[: len(line) - len(line.lstrip())], line.lstrip()
+    if len(line) <= COLUMNS or " " not in words:
+        return line
+    options = {"break_long_words": False, "break_on_hyphens": False}
+    return textwrap.fill(words, COLUMNS, initial_indent=begins, subsequent_indent=begins, **options)
 
 
 def send_letter(name, to, context):

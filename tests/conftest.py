@@ -38,6 +38,14 @@ ROOT = pathlib.Path(__file__).parent.parent
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs beside live_server's database calls
 
 
+# Their common part is dear. Where they come last, both workers build it: each steals from what the other has left.
+FIRST = ("test_worlds.py", "test_mutants.py", "test_access.py", "test_every_page.py", "test_demo_filled.py")
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: item.path.name not in FIRST)
+
+
 def become(role):
     """Reconnect the test log-in as `role`; threads opened later (live_server) share these settings and follow."""
     connection.settings_dict["OPTIONS"]["options"] = f"-c role={role}"

@@ -111,7 +111,7 @@ def readers(transactional_db):
 
 
 def test_many_share_one_connection_and_none_meets_a_row_of_anothers(pooled, readers):
-    threads, requests = size((4, 20), (12, 1000))
+    threads, requests = size((4, 10), (12, 1000))
     ends, connections = served(pooled, readers, threads=threads, requests=requests, seed=5, careless=False)
     tell(f"{threads * requests} requests of {len(readers)} people, connections as seen {connections}: {ends}")
     assert ends["wrong"] == []
@@ -123,5 +123,5 @@ def test_many_share_one_connection_and_none_meets_a_row_of_anothers(pooled, read
 
 
 def test_a_scope_that_is_said_to_the_connection_is_noticed(pooled, readers):
-    ends, _ = served(pooled, readers, threads=6, requests=10, seed=5, careless=True)
+    ends, _ = served(pooled, readers, threads=6, requests=6, seed=5, careless=True)
     assert ends["wrong"]

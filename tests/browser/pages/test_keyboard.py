@@ -84,7 +84,7 @@ def open_all(page):
     return wrong
 
 
-@pytest.mark.parametrize("name", size(NAMES[::4], NAMES))
+@pytest.mark.parametrize("name", size(NAMES[::12], NAMES))
 def test_by_keyboard(name, house, tab_of, settings):
     demonstrated(name, settings)
     wrong = {}
