@@ -19,7 +19,10 @@ SELECT id, manager_id FROM line
 
 def managers_above(person_ids, removes=None):
     """{person: manager or None} for these people and everyone above them, `removes` levels up or to the top; one query."""
-    told = {"organization": current().organization, "people": list(person_ids)}
+    people = list(person_ids)
+    if not people or removes == 0:
+        return {}
+    told = {"organization": current().organization, "people": people}
     told |= {"step": 0, "levels": 1} if removes is None else {"step": 1, "levels": removes}
     with connection.cursor() as cursor:
         cursor.execute(_LINE, told)

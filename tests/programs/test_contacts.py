@@ -62,6 +62,10 @@ class TestObjection:
         with django_assert_num_queries(1):
             above({line[0].pk})
 
+    def test_above_nobody_nobody_is_looked_for(self, line, django_assert_num_queries):
+        with django_assert_num_queries(0):
+            assert above([]) == above({line[0].pk}, 0) == set()
+
     @pytest.mark.parametrize("removes", [1, 2, 3, 20])
     def test_it_is_followed_as_far_as_asked(self, line, removes):
         assert above({line[0].pk}, removes) == {it.pk for it in line[1 : 1 + removes]}
