@@ -99,6 +99,8 @@ def _server(settings):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
+    ours = connection.settings_dict["NAME"].startswith("test_")  # pytest-django makes none where no test asks for `db`
+    assert ours, "no test database was made: mark the tests that ask for it with pytest.mark.django_db"
     with django_db_blocker.unblock():
         become("app_web")
     yield
