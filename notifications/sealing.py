@@ -27,6 +27,8 @@ def always(due, now):
 
 
 def perform(due, now):
+    # First: what another transaction has planned is committed, and so are its entries, which are read after this.
+    Due.objects.take_along(due, now=now)
     if (last := AuditSeal.objects.seal(MOST, now=now)) is not None:
         Due.objects.plan(KIND, due.subject_id, now, occurrence=f"after {last}")
     plan_forgetting(now=now)  # it comes by in every organization where something happens

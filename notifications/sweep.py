@@ -15,6 +15,7 @@ from .models import Beat, Due
 
 log = logging.getLogger("lab.clock")
 LIMIT, BATCH = 500, 50
+PASSED = "passed"  # of a claimed row: moved, cancelled, taken over since, or done together with another
 LATE = 5 * 60  # seconds that the clock may be behind; it sweeps every 30
 
 
@@ -56,7 +57,7 @@ def _perform(claim, now, missed):
             Due.objects.alone(claim)
         due = Due.objects.held(claim)
         if due is None:
-            return "passed"  # moved, cancelled, taken over since, or told together with another
+            return PASSED
         if missed and due.recipient_id and not due.attempts:
             _catch_up(due, now)
         else:
@@ -84,7 +85,7 @@ def _stumble(claim, error, now):
     with scope(WORKER, claim.organization_id):
         due = Due.objects.held(claim)
         if due is None:
-            return "passed"
+            return PASSED
         due.stumble(error, now=now)
     log.error("due row stumbled", exc_info=error, extra={"facts": {"kind": due.kind, "attempt": due.attempts}})
     return due.state

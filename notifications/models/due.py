@@ -123,6 +123,12 @@ class DueQuerySet(TenantQuerySet):
         """The row, locked, if it still waits under that very lease."""
         return self.waiting().select_for_update().filter(pk=claim.id, leased_until=claim.leased_until).first()
 
+    def take_along(self, due, *, now):
+        """The same work for the same subject is done with this row, wherever no other sweep has it in hand."""
+        alike = self.waiting().filter(kind=due.kind, subject_id=due.subject_id).exclude(pk=due.pk)
+        free = alike.select_for_update(skip_locked=True).values("pk")
+        return self.filter(pk__in=free).update(state=Due.State.DONE, done_at=now)
+
     def alone(self, claim):
         """Wait for any other sweep that is writing to the same person about what they missed."""
         with connection.cursor() as cursor:
