@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from config.debian import QUIET, install_command, is_debian
+from config.outside import QUIET, install_command, is_debian, named, starts
 from config.services.process import CannotStart
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -22,11 +22,7 @@ ASK = (
 
 def ensure(given: Mapping[str, str] = os.environ) -> str:
     """The path of a Chromium that starts."""
-    if named := given.get("CHROMIUM"):
-        if starts(named):
-            return named
-        raise CannotStart(f"CHROMIUM={named} does not start: name a Chromium or Chrome that does, or leave it out.")
-    return find(given) or install(given)
+    return named("CHROMIUM", given, "Chromium or Chrome") or find(given) or install(given)
 
 
 def find(given: Mapping[str, str]) -> str | None:
@@ -41,14 +37,6 @@ def candidates(given: Mapping[str, str]) -> Iterator[str]:
     for folder in own:
         for pattern in OWN_BINARIES:
             yield from map(str, sorted(Path(folder).expanduser().glob(pattern), reverse=True))
-
-
-def starts(path: str) -> bool:
-    """Some are only a note that the browser could be installed, so being there is not enough."""
-    try:
-        return subprocess.run([path, "--version"], capture_output=True, timeout=30).returncode == 0
-    except (OSError, subprocess.TimeoutExpired):
-        return False
 
 
 def install(given: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 
-from config.debian import QUIET, install_command, is_debian
+from config.outside import QUIET, install_command, is_debian, named, starts
 from config.services.process import CannotStart
 
 BESIDE_THE_PATH = "/usr/sbin:/usr/local/sbin"  # where daemons are, and a user's PATH often is not
@@ -18,23 +18,12 @@ ASK = (
 
 def ensure(given: Mapping[str, str] = os.environ) -> str:
     """The path of a PgBouncer that starts."""
-    if named := given.get("PGBOUNCER"):
-        if starts(named):
-            return named
-        raise CannotStart(f"PGBOUNCER={named} does not start: name a PgBouncer that does, or leave it out.")
-    return find(given) or install(given)
+    return named("PGBOUNCER", given, "PgBouncer") or find(given) or install(given)
 
 
 def find(given: Mapping[str, str]) -> str | None:
     path = shutil.which("pgbouncer", path=f"{given.get('PATH', '')}:{BESIDE_THE_PATH}")
     return path if path and starts(path) else None
-
-
-def starts(path: str) -> bool:
-    try:
-        return subprocess.run([path, "--version"], capture_output=True, timeout=30).returncode == 0
-    except (OSError, subprocess.TimeoutExpired):
-        return False
 
 
 def install(given: Mapping[str, str]) -> str:

@@ -24,7 +24,7 @@ LAUNCH_FILES = [
     "supervisor.py",
     "checks.py",
     "chromium.py",
-    "debian.py",
+    "outside.py",
     "pgbouncer.py",
     "production.py",
     "services",
