@@ -14,20 +14,10 @@ from tests.factories import lab as make
 from tests.lab import enrol, pair_up
 from tests.pages.drawing import read
 
-from .test_reviews import WORDS, answer, hold, page
+from .reviewing import WORDS, answer, page
 
 DAY = datetime.timedelta(days=1)
 LEADERS = {"insight": "Prompts are half the work.", "changed": "The pack is drafted on Monday."}
-
-
-@pytest.fixture
-def reviewed(lab):
-    for number in (1, 2, 3):
-        hold(lab, number)
-    with lab.works():
-        lab.review = CheckIn.objects.get(subject=lab.mentor.person)
-        lab.other = CheckIn.objects.get(subject=lab.leader.person)
-    return lab
 
 
 def stored(lab, checkin=None):

@@ -1,6 +1,5 @@
 import datetime
 
-import pytest
 import time_machine
 
 from checkins import actions
@@ -10,47 +9,11 @@ from organizations.models import Membership
 from organizations.registries import facts
 from pairing.models import SponsorBar
 from sessions.facts import SessionHeld
-from sessions.models import LabSession
 from tests.factories import NOW
 from tests.factories import lab as make
 from tests.queries import own_queries
 
-WORDS = {"view": "I see how decisions are made.", "heard": "Yes: the pack was changed."}
-
-
-def hold(lab, number, *, tell=True):
-    """The pair's next session, held on its day, logged by the mentor in their own scope."""
-    at = NOW + datetime.timedelta(days=14 * number)
-    with lab.works():
-        session = make.LabSessionFactory(
-            pair=lab.pair, series=lab.series, number=number, starts_at=at, state=LabSession.State.HELD
-        )
-    if tell:
-        with lab.sees("mentor"):
-            facts.tell(SessionHeld(session.pk, lab.pair.pk, number), now=at)
-        sweep(at)
-    return at
-
-
-@pytest.fixture
-def reviewed(lab):
-    """Three sessions held: the reviews are open."""
-    for number in (1, 2, 3):
-        hold(lab, number)
-    with lab.works():
-        lab.review = CheckIn.objects.get(subject=lab.mentor.person)
-        lab.other = CheckIn.objects.get(subject=lab.leader.person)
-    return lab
-
-
-def page(lab, view, checkin):
-    return lab.url(f"checkins:{view}", pk=checkin.pk)
-
-
-def answer(browser, lab, checkin, **data):
-    with lab.works():
-        version = CheckIn.objects.get(pk=checkin.pk).version
-    return browser.post(page(lab, "checkin", checkin), {"version": version, **data}, follow=True)
+from .reviewing import WORDS, answer, hold, page
 
 
 def test_nothing_opens_before_the_third_held_session(lab):

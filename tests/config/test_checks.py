@@ -17,19 +17,17 @@ def test_that_has_one():
 """
 
 
+def make(clone, goal, words):
+    """With programs that are there, whatever the machine has."""
+    env = {key: value for key, value in os.environ.items() if key not in OURS and not key.startswith("PYTEST")}
+    given = [f"PYTHON={sys.executable}", "CHROMIUM=/bin/true", "PGBOUNCER=/bin/true", f"ARGS={words}"]
+    return subprocess.run(["make", goal, *given], cwd=clone.folder, env=env, capture_output=True, text=True)
+
+
 def test_make_proof_runs_those_that_have_two_sizes_and_says_that_it_wants_the_full_one(clone):
     (clone.folder / "pytest.ini").write_text("[pytest]\naddopts = -p no:cacheprovider -p no:django\nmarkers = proof\n")
     (clone.folder / "test_it.py").write_text(TWO_SIZES)
-    env = {key: value for key, value in os.environ.items() if key not in OURS and not key.startswith("PYTEST")}
-    words = [
-        "make",
-        "proof",
-        f"PYTHON={sys.executable}",
-        "CHROMIUM=/bin/true",
-        "PGBOUNCER=/bin/true",
-        "ARGS=test_it.py",
-    ]
-    done = subprocess.run(words, cwd=clone.folder, env=env, capture_output=True, text=True)
+    done = make(clone, "proof", "test_it.py")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "1 passed, 1 deselected" in done.stdout
 
@@ -46,16 +44,7 @@ def test_make_test_hands_the_cluster_and_the_browser_to_pytest_and_its_status_ba
         "def test_that_fails():\n"
         "    assert False\n"
     )
-    env = {key: value for key, value in os.environ.items() if key not in OURS and not key.startswith("PYTEST")}
-    words = [
-        "make",
-        "test",
-        f"PYTHON={sys.executable}",
-        "CHROMIUM=/bin/true",
-        "PGBOUNCER=/bin/true",
-        "ARGS=-n 0 -k 'that' -o addopts= test_it.py",
-    ]
-    done = subprocess.run(words, cwd=clone.folder, env=env, capture_output=True, text=True)
+    done = make(clone, "test", "-n 0 -k 'that' -o addopts= test_it.py")
     assert "1 failed, 1 passed" in done.stdout, done.stdout + done.stderr
     assert done.returncode != 0
     assert clone.processes() == {}

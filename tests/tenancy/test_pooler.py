@@ -116,7 +116,7 @@ def test_many_share_one_connection_and_none_meets_a_row_of_anothers(pooled, read
     tell(f"{threads * requests} requests of {len(readers)} people, connections as seen {connections}: {ends}")
     assert ends["wrong"] == []
     assert set(ends["alone"]) == {200}
-    assert connections.most_common(1)[0][0] == 1
+    assert 1 in connections  # none is seen while the next one is made
     assert max(connections) <= 2  # one that was lost, while the next is there already
     assert ends["right"] > 0.5 * threads * requests
     assert ends["failed"] > 0.1 * threads * requests

@@ -4,7 +4,6 @@ The rules are read from pg_catalog, so a new table, policy or key is probed with
 changes nothing protects nothing, or nobody has shown what it protects: both fail.
 """
 
-import contextlib
 import re
 from functools import partial
 
@@ -18,6 +17,7 @@ from organizations.tenancy.schema import SameOrganization, tenant_models
 from tests.cast import NAMES
 
 from .rows import fill
+from .still import as_owner, undone
 
 TABLES = sorted(model._meta.db_table for model in tenant_models())
 PRIVILEGES = ("SELECT", "INSERT", "UPDATE", "DELETE")
@@ -51,21 +51,6 @@ def policies(where):
     return rows(
         f"SELECT tablename, policyname, cmd, roles::text[], with_check FROM pg_policies WHERE {where} ORDER BY 1, 2"
     )
-
-
-@contextlib.contextmanager
-def undone():
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-def as_owner(*statements):
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL ROLE app_owner")
-        for statement in statements:
-            cursor.execute(statement)
-        cursor.execute("RESET ROLE")
 
 
 def refused(act):

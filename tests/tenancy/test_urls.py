@@ -1,6 +1,5 @@
 """Every URL × everybody × GET and POST, as url_policy.py says."""
 
-import contextlib
 import dataclasses
 import re
 import uuid
@@ -9,7 +8,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.apps import apps
-from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
@@ -17,6 +15,7 @@ from organizations.links import InvitationLink
 from tests.cast import NAMES
 from tests.factories import AccountFactory, InvitationFactory, PersonFactory
 
+from .still import undone
 from .url_policy import MISSING, NO_METHOD, POLICY
 from .worlds import addresses
 
@@ -36,14 +35,6 @@ def names(resolver=None, namespace=()):
             yield ":".join((*namespace, entry.name or f"(no name: {entry.pattern})"))
         else:
             yield from names(entry, (*namespace, *filter(None, [entry.namespace])))
-
-
-@contextlib.contextmanager
-def undone():
-    """Each request finds the same organization."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def ask(method, url, account=None, **extra):
