@@ -1,6 +1,7 @@
 """Whatever is typed into a field, or put there by hand, is answered by a page: taken, or refused in words."""
 
 import datetime
+import itertools
 
 import pytest
 import time_machine
@@ -11,7 +12,9 @@ from tests.factories import NOW
 from tests.factories import lab as make
 from tests.lab import fill_lab
 from tests.pages.drawing import read
+from tests.sizes import size
 
+pytestmark = pytest.mark.proof
 DAY, HOUR = datetime.timedelta(days=1), datetime.timedelta(hours=1)
 HOSTILE = {
     "nothing": "",
@@ -25,6 +28,7 @@ HOSTILE = {
     "another script": "٣ Ω 🙂 \u202e",
     "markup": "<script>alert(1)</script>",
 }
+EACH = size(4, len(HOSTILE))  # of these, in turn, into each field
 # page: (who, the view, what its address is made of)
 PAGES = {
     "a program": ("sponsor", "programs:program", lambda lab: lab.cohort.program_id),
@@ -99,6 +103,13 @@ def fields(page):
     return said
 
 
+def typed(fields, page):
+    """(field, kind, value): each kind comes by, if not in every field."""
+    kinds = itertools.cycle(HOSTILE.items())
+    next(itertools.islice(kinds, list(PAGES).index(page), None))  # another one first on each page
+    return [(field, *kind) for field in fields for kind in itertools.islice(kinds, EACH)]
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_whatever_stands_in_one_field_is_answered(full, visit, name):
     who, view, of = PAGES[name]
@@ -109,8 +120,6 @@ def test_whatever_stands_in_one_field_is_answered(full, visit, name):
     said = FIELDS.get(view) or fields(browser.get(url))
     assert said, "a page with something to fill in"
     answers = {
-        (field, kind): browser.post(url, said | {field: value}).status_code
-        for field in said
-        for kind, value in HOSTILE.items()
+        (field, kind): browser.post(url, said | {field: value}).status_code for field, kind, value in typed(said, name)
     }
     assert {case: code for case, code in answers.items() if code not in (200, 302, 404, 422)} == {}
