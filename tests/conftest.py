@@ -155,8 +155,9 @@ def static_files_looked_for_once():
         yield
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="session", autouse=True)
 def tasks_run_at_once():
+    """Also for what a module's own fixture does, before any of its tests."""
     celery.conf.update(task_always_eager=True, task_eager_propagates=True)
 
 

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.test import Client, TransactionTestCase, override_settings
 from pytest_django.live_server_helper import LiveServer
 
-from config.celery import app as celery
 from organizations.tenancy import middleware
 from tests.tenancy.worlds import LOOKED_AT
 
@@ -22,7 +21,6 @@ IN_MEMORY = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCac
 def house(django_db_setup, django_db_blocker):
     """Committed, since the server's threads read it; emptied at the end."""
     with django_db_blocker.unblock(), override_settings(CACHES=IN_MEMORY):
-        celery.conf.update(task_always_eager=True)
         try:
             yield rows.furnish()
         finally:
