@@ -89,6 +89,7 @@ def test_a_killed_supervisor_leaves_nothing_in_the_way_of_the_next_start(running
     address = running.address
     os.kill(running.pid("config.launch"), signal.SIGKILL)
     running.make.wait()
+    until(lambda: not running.processes(), 5)  # they end by themselves
     running.start()
     assert "Traceback" not in running.hear(READY)
     assert running.address == address
