@@ -21,7 +21,8 @@ def asked(membership, now):
     """A check-in that waits for this person's own words, or for their yes to what was written down."""
     if not membership.once(places):
         return
-    for checkin in CheckIn.objects.about(membership.person_id).open().select_related("given_to"):
+    waiting = CheckIn.objects.about(membership.person_id).open().oldest_first()
+    for checkin in waiting.select_related("given_to"):
         yield HomeItem(
             title=_("Two questions about your lab so far"),
             says=_("%(name)s reads your answers; your partner does not.") % {"name": checkin.given_to.name},

@@ -32,7 +32,8 @@ def surveys(membership, now):
     if not membership.once(places):
         return
     answered = SurveyAnswer.objects.filter(author_id=membership.person_id).values("wave_id")
-    for wave in Wave.objects.open(now).for_participant(membership.person_id).exclude(pk__in=answered):
+    asking = Wave.objects.open(now).for_participant(membership.person_id).closing_first()
+    for wave in asking.exclude(pk__in=answered):
         yield HomeItem(
             title=_("A minute of questions"),
             says=_("For “%(name)s”. Shown only in groups of five or more.") % {"name": wave.cohort.name},

@@ -71,7 +71,7 @@ def perform_over(due, now):
 
 def end_pairs_of(enrolment_id, now):
     of_them = Pair.objects.filter(leader_enrolment=enrolment_id) | Pair.objects.filter(mentor_enrolment=enrolment_id)
-    for pair in Pair.objects.open().with_people().filter(pk__in=of_them.values("pk")):
+    for pair in Pair.objects.open().with_people().in_order().filter(pk__in=of_them.values("pk")):
         pair.end(by=None, now=now)
         _tell_the_other(pair, now)
 
@@ -90,13 +90,13 @@ def perform_recheck(due, now):
 
 def recheck(now):
     """All pairs against the roster as it stands: leavers' end, breaches go to the sponsors, bars are drawn anew."""
-    for pair in Pair.objects.open().with_people().filter(pk__in=_with_leavers()):
+    for pair in Pair.objects.open().with_people().in_order().filter(pk__in=_with_leavers()):
         pair.end(by=None, now=now)
         _tell_the_other(pair, now)
     leaders = list(Enrolment.objects.leaders())
     readers_before = readers_of(leaders)
     SponsorBar.objects.draw(leaders)
-    pairs, readers = list(Pair.objects.open().with_people()), readers_of(leaders)
+    pairs, readers = list(Pair.objects.open().with_people().in_order()), readers_of(leaders)
     managers = managers_above({pair.mentor_id for pair in pairs})
     _tell_sponsors([pair for pair in pairs if _newly_breached(pair, managers, now)], readers, now)
     lost = [it for it in pairs if readers_before[it.leader_enrolment_id] and not readers[it.leader_enrolment_id]]

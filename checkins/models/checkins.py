@@ -35,6 +35,9 @@ class CheckInQuerySet(TenantQuerySet):
         """The sponsor's order: late ones, then those that ask for something, then the oldest."""
         return self.order_by(models.F("late_at").asc(nulls_last=True), "-wants_to_talk", "opened_at", "id")
 
+    def oldest_first(self):
+        return self.order_by("opened_at", "id")
+
     def newest_first(self):
         return self.order_by("-opened_at", "-id")
 

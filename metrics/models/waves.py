@@ -17,6 +17,9 @@ class WaveQuerySet(TenantQuerySet):
     def closed(self, now):
         return self.filter(closes_at__lte=now)
 
+    def closing_first(self):
+        return self.order_by("closes_at", "id")
+
     def for_participant(self, person_id):
         active = {"cohort__enrolments__person_id": person_id, "cohort__enrolments__state": "active"}
         return self.filter(**active).select_related("cohort")

@@ -122,12 +122,13 @@ class Worlds:
             self.steps = tuple(steps(self.cast, kwargs))
         self.sequences, self.further = still.Sequences(), {}
 
-    def look(self, private, *readers, further=False):
+    def look(self, private, *readers, further=False, order=contextlib.nullcontext):
         """Pages after the clock's first sweep, then what later ones send. With `further`, links are followed and forms filled in.
 
-        `private` may give more people than the cast, as {name: membership}.
+        `private` may give more people than the cast, as {name: membership}; `order` is of rows asked for in none.
         """
-        with still.world(self.sequences, private, at=NOW) as others, rendered() as templates, traces.followed() as left:
+        world = still.world(self.sequences, private, at=NOW)
+        with world as others, order(), rendered() as templates, traces.followed() as left:
             who_is = {name: self._member(name, others) for name in readers}
             sent = [letter for now in BEFORE for letter in still.sweep_at(now)]
             answers = {name: self._pages(name, who, self.steps, further) for name, who in who_is.items()}

@@ -22,6 +22,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.test import Client, TestCase
 
 from notifications import sweep
@@ -89,6 +90,21 @@ def seeded(seed, at):
         mock.patch.object(tenancy, "_last", 0),  # ids count on from the last one, whoever's it was
         time_machine.travel(at, tick=False),
     ):
+        yield
+
+
+@contextlib.contextmanager
+def backwards():
+    """Rows that are asked for in no order come the other way round, as the database may give them once its plan is another."""
+    fetch = QuerySet._fetch_all
+
+    def fetched(query):
+        fresh = query._result_cache is None
+        fetch(query)
+        if fresh and not query.ordered:
+            query._result_cache.reverse()
+
+    with mock.patch.object(QuerySet, "_fetch_all", fetched):
         yield
 
 

@@ -108,8 +108,9 @@ class Opened:
     def __getitem__(self, name):
         if name not in self.looks:
             private, readers = WORLDS[name]
-            further = FULL or name == "as it is"
-            self.looks[name] = self.worlds.look(partial(private, self.worlds), *readers, further=further)
+            first = name == "as it is"
+            how = {} if first else {"order": still.backwards}
+            self.looks[name] = self.worlds.look(partial(private, self.worlds), *readers, further=FULL or first, **how)
         return self.looks[name]
 
     def told_apart(self, world, who, than="as it is"):
