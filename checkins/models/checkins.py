@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
-from organizations.tenancy.schema import ME, RowPolicy
+from organizations.tenancy.schema import ME, IdFunction, RowPolicy, ids_from
 from pairing.models import Pair
 from pairing.policies import OF_A_PAIR_I_SEE
 from programs.models import Cohort
@@ -78,6 +78,7 @@ class CheckIn(Versioned, TenantModel):
                 using=f"subject_id = {ME} OR (given_to_id = {ME} AND cohort_id = ANY ({SPONSORED})"
                 f" AND {OF_A_PAIR_I_SEE})",
             ),
+            IdFunction(name="seen_checkins", ids="id"),
         ]
 
     def __str__(self):
@@ -129,8 +130,7 @@ class CheckInAnswer(TenantModel):
             RowPolicy(
                 name="checkinanswer_readers",
                 role="app_web",
-                using=f"subject_id = {ME} OR (given_to_id = {ME}"
-                " AND checkin_id = ANY (ARRAY(SELECT id FROM checkins_checkin)))",
+                using=f"subject_id = {ME} OR (given_to_id = {ME} AND checkin_id = ANY ({ids_from('seen_checkins')}))",
             ),
         ]
 

@@ -106,6 +106,40 @@ class RowPolicy(SqlConstraint):
         return path, args, kwargs | said | ({"check": self.check_sql} if self.check_sql else {})
 
 
+class IdFunction(SqlConstraint):
+    """A function that gives `ids` of the table's rows, for policies to ask for as `ids_from(name)`.
+
+    A policy's sub-select is planned with every statement anew, together with the policies of what it reads, and theirs;
+    a function's plan is kept by the connection. It runs with the rights of whoever asks: row security binds it as well.
+    """
+
+    def __init__(self, *, name, ids, where="true", role="app_web"):
+        self.ids, self.where, self.role = ids, where, role
+        super().__init__(name=name)
+
+    def up(self, model):
+        # The schema is named: a temporary table would come first.
+        asked = f"SELECT {self.ids} FROM public.{{table}} WHERE {self.where}"  # noqa: S608
+        return (
+            "CREATE FUNCTION {name}() RETURNS uuid[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$"
+            f" BEGIN RETURN ARRAY({asked}); END $$;"
+            " REVOKE ALL ON FUNCTION {name}() FROM PUBLIC;"
+            f" GRANT EXECUTE ON FUNCTION {{name}}() TO {self.role}"
+        )
+
+    def down(self, model):
+        return "DROP FUNCTION {name}()"
+
+    def deconstruct(self):
+        path, args, kwargs = super().deconstruct()
+        return path, args, kwargs | {"ids": self.ids, "where": self.where, "role": self.role}
+
+
+def ids_from(function):
+    """For `= ANY (…)`: asked once a statement. As IN or EXISTS it would be asked for each row."""
+    return f"(SELECT {function}())::uuid[]"
+
+
 def _short(*parts):
     """A name of at most 30 characters (Django's limit for an index), readable first and unique by its tail."""
     whole = "_".join(parts)

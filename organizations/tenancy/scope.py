@@ -94,7 +94,7 @@ def _put_back(outer):
         outer.apply()
     else:
         with connection.cursor() as cursor:
-            cursor.execute(f"RESET ROLE; {_NOBODY}")
+            cursor.execute(f"RESET ROLE; RESET join_collapse_limit; {_NOBODY}")
 
 
 def after_commit(do):

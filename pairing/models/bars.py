@@ -4,6 +4,7 @@ from django.db import models
 
 from organizations.line import managers_above
 from organizations.tenancy.models import TenantModel, TenantQuerySet
+from organizations.tenancy.schema import ME, IdFunction
 from programs.models import CohortSponsor, Enrolment
 
 from ..engine.rules import chain_above
@@ -32,7 +33,10 @@ class SponsorBar(TenantModel):
     objects = BarQuerySet.as_manager()
 
     class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["organization", "person", "enrolment"], name="sponsorbar_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "person", "enrolment"], name="sponsorbar_once"),
+            IdFunction(name="barred_enrolments", ids="enrolment_id", where=f"person_id = {ME}"),
+        ]
 
     def __str__(self):
         return f"{self.person_id} not of {self.enrolment_id}"

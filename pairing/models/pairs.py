@@ -8,12 +8,12 @@ from notifications.models import Due
 from organizations.models import AuditEntry
 from organizations.registries import facts, gate_clauses
 from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned, uuid7
-from organizations.tenancy.schema import ME, RowPolicy
+from organizations.tenancy.schema import ME, IdFunction, RowPolicy
 from programs.models import Cohort, Enrolment, PartnerAccess
 from programs.policies import SPONSORED
 
 from ..facts import PairEnded, PairStarted
-from ..policies import OF_A_PAIR_I_SEE, OF_MY_OWN_PAIR, PAIR_READERS
+from ..policies import OF_A_PAIR_I_SEE, OF_MY_OWN_PAIR, ONE_OF_THE_TWO, PAIR_READERS
 from .runs import Kind
 
 
@@ -82,6 +82,9 @@ class Pair(Versioned, TenantModel):
                 name="pair_one_mentor_at_a_time",
             ),
             RowPolicy(name="pair_readers", role="app_web", using=PAIR_READERS),
+            IdFunction(name="seen_pairs", ids="id"),
+            IdFunction(name="own_pairs", ids="id", where=ONE_OF_THE_TWO),
+            IdFunction(name="people_of_seen_pairs", ids="unnest(ARRAY[leader_id, mentor_id])"),
         ]
 
     def __str__(self):

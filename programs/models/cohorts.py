@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import AuditEntry, Membership
 from organizations.registries import facts
 from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
+from organizations.tenancy.schema import ME, IdFunction
 
 from ..facts import CohortMoved
 from ..gate import GateClosed, gate_of
@@ -200,6 +201,7 @@ class CohortSponsor(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["organization", "cohort", "person"], name="cohortsponsor_once"),
             models.UniqueConstraint(fields=["organization", "person", "cohort"], name="cohortsponsor_by_person"),
+            IdFunction(name="sponsored_cohorts", ids="cohort_id", where=f"person_id = {ME}"),
         ]
 
     def __str__(self):

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import AuditEntry, Membership
 from organizations.registries import facts
 from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
-from organizations.tenancy.schema import ME, RowPolicy
+from organizations.tenancy.schema import ME, IdFunction, RowPolicy
 
 from ..facts import EnrolmentWithdrawn, QuestionProposed
-from ..policies import IN_A_COHORT_I_SPONSOR
+from ..policies import IN_A_COHORT_I_SPONSOR, SHOWN_BY_A_PARTNER
 from .cohorts import Cohort
 
 
@@ -168,9 +168,10 @@ class Enrolment(Versioned, TenantModel):
             RowPolicy(
                 name="enrolment_readers",
                 role="app_web",
-                using=f"person_id = {ME} OR {IN_A_COHORT_I_SPONSOR} OR id = ANY"
-                f" (ARRAY(SELECT enrolment_id FROM programs_partneraccess WHERE person_id = {ME}))",
+                using=f"person_id = {ME} OR {IN_A_COHORT_I_SPONSOR} OR {SHOWN_BY_A_PARTNER}",
             ),
+            IdFunction(name="seen_enrolments", ids="id"),
+            IdFunction(name="own_enrolments", ids="id", where=f"person_id = {ME}"),
         ]
 
     def __str__(self):
@@ -239,6 +240,7 @@ class PartnerAccess(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["organization", "person", "enrolment"], name="partneraccess_once"),
+            IdFunction(name="shown_enrolments", ids="enrolment_id", where=f"person_id = {ME}"),
         ]
 
     def __str__(self):

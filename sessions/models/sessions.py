@@ -7,9 +7,7 @@ from organizations.models.organizations import validate_time_zone
 from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
 from organizations.tenancy.schema import RowPolicy
 from pairing.models import Pair
-from pairing.policies import OF_A_PAIR_I_SEE
-
-from ..policies import OF_SOMEONE_WHOSE_PAIR_I_SEE
+from pairing.policies import OF_A_PAIR_I_SEE, OF_SOMEONE_WHOSE_PAIR_I_SEE
 
 
 class SeriesQuerySet(TenantQuerySet):

@@ -7,7 +7,7 @@ from django.db import connection, models
 from organizations.models import Organization
 from organizations.tenancy.models import TenantModel
 from organizations.tenancy.roles import SHARED_TABLES, table_grants
-from organizations.tenancy.schema import tenant_models
+from organizations.tenancy.schema import IdFunction, tenant_models
 
 # The sweep looks across organizations for what is due: the one way in that no organization leads.
 LED_BY_NO_ORGANIZATION = {"due_sweep": "due_at"}
@@ -40,6 +40,18 @@ def test_no_view_materialized_view_or_foreign_table_stands_beside_them(db):
 def test_one_function_reads_past_row_security(db):
     found = rows("SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace")
     assert found == [("account_doors",)]
+
+
+def test_the_others_are_those_of_policies_and_the_web_alone_may_ask_them(db):
+    declared = {it.name for model in tenant_models() for it in model._meta.constraints if isinstance(it, IdFunction)}
+    found = rows(
+        "SELECT proname, proacl::text[] FROM pg_proc WHERE NOT prosecdef AND pronamespace = 'public'::regnamespace"
+    )
+    assert {name for name, _ in found} == declared
+    for name, rights in found:
+        assert sorted(rights) == ["app_owner=X/app_owner", "app_web=X/app_owner"], name
+    asked = " ".join(f"{using} {check}" for using, check in rows("SELECT qual, with_check FROM pg_policies"))
+    assert {name for name in declared if f"{name}()" not in asked} == set()
 
 
 @pytest.mark.parametrize("table", TENANT_TABLES)

@@ -13,7 +13,8 @@ from psycopg import errors
 
 from checkins.models import AnswerOpening
 from organizations.tenancy.roles import table_grants
-from organizations.tenancy.schema import SameOrganization, tenant_models
+from organizations.tenancy.schema import IdFunction, SameOrganization, tenant_models
+from pairing.models import SponsorBar
 from tests.cast import NAMES
 
 from .rows import fill
@@ -32,6 +33,12 @@ KEYS = [
     for model in tenant_models()
     for rule in model._meta.constraints
     if isinstance(rule, SameOrganization)
+]
+FUNCTIONS = [
+    (rule, model._meta.db_table)
+    for model in tenant_models()
+    for rule in model._meta.constraints
+    if isinstance(rule, IdFunction)
 ]
 
 
@@ -136,6 +143,31 @@ def test_without_its_person_policy_a_table_shows_what_is_not_ones_own(two):
         assert any(before[who] < after[who] for who in NAMES), f"{name} kept nothing from anybody"
 
 
+@pytest.mark.parametrize(("rule", "table"), FUNCTIONS, ids=[rule.name for rule, _ in FUNCTIONS])
+def test_a_function_that_gives_policies_more_or_less_than_it_should_opens_a_table(two, rule, table):
+    mine, _ = two
+    confidential = sorted({name for name, *_ in policies("permissive = 'RESTRICTIVE'")})
+    with mine.works():
+        SponsorBar.objects.create(enrolment=mine.leader_enrolment, person=mine.sponsor.person)
+    before = all_that_is_open(mine, confidential)
+    for ids in (f"ARRAY(SELECT {rule.ids} FROM {table})", "'{}'"):
+        with undone():
+            as_owner(
+                f"CREATE OR REPLACE FUNCTION {rule.name}() RETURNS uuid[] LANGUAGE plpgsql SECURITY DEFINER"
+                f" AS $$ BEGIN RETURN {ids}; END $$"
+            )
+            if all_that_is_open(mine, confidential) - before:
+                return
+    pytest.fail(f"{rule.name} kept nothing from anybody")
+
+
+def all_that_is_open(cast, tables):
+    """{(who, id)} of what each can read, and the acts in another's name that go through."""
+    seen = {(who, pk) for table in tables for who, ids in seen_by_each(cast, table).items() for pk in ids}
+    with cast.sees("leader"):
+        return seen | {act.__name__ for act in IN_ANOTHERS_NAME.values() if accepted(partial(act, cast))}
+
+
 def test_without_its_policy_a_notice_can_be_marked_by_others(two):
     mine, _ = two
     others = policies("permissive = 'RESTRICTIVE' AND cmd NOT IN ('ALL', 'SELECT')")
@@ -157,20 +189,15 @@ def test_without_its_policy_a_notice_can_be_marked_by_others(two):
 def test_without_its_check_one_may_write_in_anothers_name(two):
     """A policy that says what may be written, apart from what may be read: each has its act here."""
     mine, _ = two
-    acts = {
-        "answeropening_readers": open_as_the_sponsor,
-        "chartersignature_readers": sign_for_the_mentor,
-        "pairresponse_readers": answer_for_the_mentor,
-    }
     checks = [(table, name) for table, name, _, _, check in policies("with_check IS NOT NULL") if check]
-    assert {name for _, name in checks} == set(acts)
+    assert {name for _, name in checks} == set(IN_ANOTHERS_NAME)
     for table, name in checks:
         with mine.sees("leader"):
-            assert isinstance(refused(partial(acts[name], mine)).__cause__, errors.InsufficientPrivilege)
+            assert isinstance(refused(partial(IN_ANOTHERS_NAME[name], mine)).__cause__, errors.InsufficientPrivilege)
         with undone():
             as_owner(f"ALTER POLICY {name} ON {table} USING (true) WITH CHECK (true)")
             with mine.sees("leader"):
-                assert refused(partial(acts[name], mine)) is None
+                assert refused(partial(IN_ANOTHERS_NAME[name], mine)) is None
 
 
 def answer_for_the_mentor(cast):
@@ -188,6 +215,13 @@ def open_as_the_sponsor(cast):
 def sign_for_the_mentor(cast):
     signed = {"charter": cast.charter, "rules": cast.rules, "name": "D N", "signed_at": cast.cohort.made_at}
     cast.mentor_enrolment.signatures.create(**signed)
+
+
+IN_ANOTHERS_NAME = {
+    "answeropening_readers": open_as_the_sponsor,
+    "chartersignature_readers": sign_for_the_mentor,
+    "pairresponse_readers": answer_for_the_mentor,
+}
 
 
 # --- grants -----------------------------------------------------------------------------------------------------------
@@ -266,7 +300,7 @@ def test_without_the_organization_in_a_unique_key_a_clash_tells_of_another_organ
         with undone():
             rows("SELECT set_config('role', 'app_owner', true)")
             take_on = taking_on(table, condition, *(cast.organization.pk for cast in two))
-            assert accepted(take_on), name
+            assert accepted(partial(run, take_on)), name
             opened = definition.replace(name, f"{name}_open").replace("(organization_id, ", "(")
             clash = refused(partial(run, opened)) or refused(
                 partial(run, take_on)
@@ -291,9 +325,9 @@ def run(statement):
         cursor.execute(statement)
 
 
-def accepted(statement):
+def accepted(act):
     with undone():
-        return refused(partial(run, statement)) is None
+        return refused(act) is None
 
 
 OWN = re.compile(r"^\(+(\w+_id) = \( SELECT")  # a policy that begins with whose the row is

@@ -66,6 +66,21 @@ def test_scopes_nest_and_come_back(cast, stranger):
         assert Person.objects.get(pk=cast.mentor.person_id)
 
 
+def settings():
+    names = ("role", "app.organization", "app.person", "join_collapse_limit")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in names))
+        return cursor.fetchone()
+
+
+def test_after_a_scope_its_transaction_is_as_before(cast):
+    with transaction.atomic():
+        before = settings()
+        with cast.sees("leader"):
+            assert not set(settings()[1:]) & set(before[1:])
+        assert settings() == before
+
+
 def test_scopes_come_back_after_an_error(cast, stranger):
     with cast.sees("leader"):
         with pytest.raises(ZeroDivisionError), stranger.works():
