@@ -1,4 +1,4 @@
-"""How a lower app hears from a higher one: six typed registries, filled in `AppConfig.ready()`.
+"""How a lower app hears from a higher one: seven typed registries, filled in `AppConfig.ready()`.
 
 Imports run one way (ARCHITECTURE.md). What would need an arrow upward asks here instead; the order of entries is the order of registration.
 """
@@ -131,6 +131,8 @@ home_items = Ordered()  # key → f(membership, now) → iterable of HomeItem
 # (slot, key) → f(membership, subject, now) → something that the slot's page knows how to draw. The navigation's subject is
 # the frame: what several of its entries want to know is asked there, once.
 page_slots = Ordered()
+# name → f() → an expression: what gates and pages ask of a cohort in a higher app's tables, read in one go with the cohort.
+cohort_facts = Ordered()
 clock_kinds = Ordered()
 personal_data = Ordered()
 

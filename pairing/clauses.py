@@ -1,12 +1,14 @@
 """What pairing asks for: at a pair's own gate (C3), and at the cohort's before sessions begin."""
 
+from django.db.models import Exists, OuterRef
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organizations.registries import GateClause, Missing, gate_clauses
+from organizations.registries import GateClause, Missing, cohort_facts, gate_clauses
 from programs.models import CharterSignature, LabRules, RoleCharter
 
+from .models import PairingRun
 from .words import called
 
 
@@ -34,7 +36,7 @@ def signed(pair):
 
 
 def published(cohort):
-    if cohort.pairing_runs.filter(published_at__isnull=False).exists():
+    if cohort.knows("has_published_pairs"):
         return None
     return Missing(
         says=_("No pair is published yet."),
@@ -44,7 +46,12 @@ def published(cohort):
     )
 
 
+def _has_published_pairs():
+    return Exists(PairingRun.objects.filter(cohort=OuterRef("pk"), published_at__isnull=False))
+
+
 def register():
+    cohort_facts.add("has_published_pairs", _has_published_pairs)
     gate_clauses.add("pairing.accepted", GateClause("accepted", "pair", gettext_lazy("Both have said yes"), accepted))
     gate_clauses.add("pairing.signed", GateClause("signed", "pair", gettext_lazy("Both have signed"), signed))
     title = gettext_lazy("At least one pair is published")

@@ -37,7 +37,7 @@ def cohorts_for_sponsor(membership):
 
 def in_charge_of(membership):
     """The same as a list, newest first: for `membership.once`, since home and a cohort's page ask several times."""
-    return list(cohorts_for_sponsor(membership).newest_first())
+    return list(cohorts_for_sponsor(membership).with_facts().newest_first())
 
 
 def cohort_for_sponsor(membership, pk):

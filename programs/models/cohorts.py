@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import AuditEntry, Membership
-from organizations.registries import facts
+from organizations.registries import cohort_facts, facts
 from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
 from organizations.tenancy.schema import ME, IdFunction
 
@@ -27,6 +27,10 @@ class CohortQuerySet(TenantQuerySet):
 
     def alive(self):
         return self.exclude(state__in=Cohort.OVER)
+
+    def with_facts(self):
+        """As attributes, what higher apps know of each: `Cohort.knows` reads it where this was not asked for."""
+        return self.annotate(**{name: expression() for name, expression in cohort_facts.items()})
 
     def of_participant(self, person_id):
         return self.filter(enrolments__person_id=person_id, enrolments__state="active")
@@ -90,6 +94,13 @@ class Cohort(Versioned, TenantModel):
             self._answers[ask] = ask(self)
         return self._answers[ask]
 
+    def knows(self, fact):
+        """What a higher app has registered in `cohort_facts`; anew after `lock`."""
+        if fact not in self.__dict__:
+            names = [name for name, _ in cohort_facts.items()]
+            self.__dict__ |= type(self).objects.with_facts().values(*names).get(pk=self.pk)
+        return self.__dict__[fact]
+
     @cached_property
     def _answers(self):
         return {}
@@ -148,6 +159,8 @@ class Cohort(Versioned, TenantModel):
 
     def lock(self):
         """Keep others from it until this transaction ends, and read it as it stands."""
+        for name, _expression in cohort_facts.items():
+            self.__dict__.pop(name, None)
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update(of=("self",)))
 
     def _go(self, after, *, saw, by, now):

@@ -8,7 +8,6 @@ from tests.cast import assemble
 from tests.factories import lab as make
 
 MOST = 12
-AT_PAIRING = 13  # the cohort's page, whose gate asks whether a run was published
 
 
 def test_a_list_costs_the_same_with_few_rows_and_with_many(db):
@@ -23,8 +22,7 @@ def test_a_cohorts_page_and_its_sponsors_home_cost_little_in_every_state(cast, s
     with cast.works():
         Cohort.objects.update(state=state)
     asked = queries.asked_by_lists(cast, "cohort", "home of a sponsor")
-    most = AT_PAIRING if state == Cohort.State.PAIRING else MOST
-    assert {name: own for name, (own, _) in asked.items() if own > most} == {}
+    assert {name: own for name, (own, _) in asked.items() if own > MOST} == {}
 
 
 def test_a_second_cohort_that_pairs_costs_its_sponsor_nothing_more(cast):

@@ -17,6 +17,8 @@ from pairing.engine import steps_up
 from pairing.facts import PairsPublished
 from pairing.line import breaches
 from pairing.models import Pair, PairingRule, PairingRun, PairResponse, ProposedPair, SponsorBar
+from programs.access import in_charge_of
+from programs.gate import GateClosed
 from programs.models import Enrolment, PartnerAccess, ResearchQuestion
 from tests.factories import NOW, PersonFactory
 from tests.factories import lab as make
@@ -127,6 +129,15 @@ def test_a_run_is_published_once_and_only_the_newest(proposed, visit):
     assert (answer.status_code, b"published already" in answer.content) == (422, True)
     with proposed.works():
         assert Pair.objects.count() == 12
+
+
+def test_a_cohort_goes_on_with_pairs_that_were_published_after_it_was_read(proposed):
+    with proposed.sees("sponsor"):
+        (cohort,) = in_charge_of(proposed.sponsor)
+        with pytest.raises(GateClosed, match="No pair is published yet"):
+            cohort.advance(by=proposed.sponsor, now=NOW)
+        publish(proposed)
+        assert cohort.advance(by=proposed.sponsor, now=NOW).after == "running"
 
 
 def test_open_pairs_are_kept_and_a_new_run_looks_at_those_who_wait(proposed):
