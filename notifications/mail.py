@@ -37,24 +37,23 @@ class Letter(NamedTuple):
 
 
 def write_mail(kind, person, template, context, *, subject_id, now, occurrence="", attachments=()):
-    """Render mail/<template>.txt and .html for `person`, keep it as a Message and send it. A second call finds the first's.
+    """Render mail/<template>.txt and .html for `person`, keep it as a Message and send it: once, however often it is called.
 
     `context` is called inside the reader's own scope, so that the mail can hold nothing that their pages would not; it gives
     a dict with the `subject`, and the `main_url` if there is a page to go to. `attachments` are (name, content, type).
-    Without an address nothing is sent.
+    Without an address nothing is sent. Gives the Message, or None if it was written before.
     """
     key = message_id(kind, subject_id, person, occurrence)
-    if written := Message.objects.filter(recipient=person, message_id=key).first():
-        return written
     message = Message(
         kind=kind, recipient=person, subject_id=subject_id, message_id=key, to=person.email, created_at=now
     )
     message.subject, message.text, message.html, *said = _rendered(person, template, context, now)
     letter, late = Letter(message, *said, tuple(attachments)), _held_back.get()
-    if late is not None and late.person_id == person.pk:
-        late.letters.append(letter)
-    else:
-        _deliver(letter)
+    if late is None or late.person_id != person.pk:
+        return message if _deliver(letter) else None
+    if _is_written(message, late.letters):
+        return None
+    late.letters.append(letter)
     return message
 
 
@@ -97,7 +96,7 @@ def one_mail(person, *, now):
 def _send_together(letters, person, now):
     """Its id follows from the oldest of them: another attempt, which may find more of them, makes a copy of the same mail."""
     for letter in letters:
-        letter.message.save()  # without `sent_at`: what left is the one that names them
+        letter.message.keep()  # without `sent_at`: what left is the one that names them
     write_mail(
         TOGETHER,
         person,
@@ -121,12 +120,20 @@ def _together(letters, person):
     }
 
 
+def _is_written(message, letters):
+    if message.message_id in {letter.message.message_id for letter in letters}:
+        return True
+    return Message.objects.filter(recipient=message.recipient_id, message_id=message.message_id).exists()
+
+
 def _deliver(letter):
+    """Says whether it was new."""
     message = letter.message
     message.sent_at = message.created_at if message.to else None
-    message.save()
-    if message.to:
+    is_new = message.keep()
+    if is_new and message.to:
         _post(_envelope(message, letter.attachments))
+    return is_new
 
 
 def message_id(kind, subject_id, person, occurrence):

@@ -48,6 +48,11 @@ WHERE id = %s AND recipient_id IS NOT NULL
 """
 
 
+_HELD = """
+SELECT * FROM notifications_due WHERE id = %s AND leased_until = %s AND state = 'waiting' FOR UPDATE
+"""
+
+
 class Plan(NamedTuple):
     """What is to happen: the first, second, fourth and fifth make it this one and no other."""
 
@@ -121,7 +126,7 @@ class DueQuerySet(TenantQuerySet):
 
     def held(self, claim):
         """The row, locked, if it still waits under that very lease."""
-        return self.waiting().select_for_update().filter(pk=claim.id, leased_until=claim.leased_until).first()
+        return next(iter(self.raw(_HELD, [claim.id, claim.leased_until])), None)
 
     def take_along(self, due, *, now):
         """The same work for the same subject is done with this row, wherever no other sweep has it in hand."""

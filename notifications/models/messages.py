@@ -1,12 +1,24 @@
 """What reached whom: mails as they were sent, notices as they stand in the product."""
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
 from organizations.tenancy.models import TenantModel, TenantQuerySet, uuid7
 from organizations.tenancy.schema import ME, RowPolicy
+from organizations.tenancy.scope import current
 
 MINE = f"recipient_id = {ME}"
+
+
+_KEEP = """
+INSERT INTO notifications_message
+    (id, organization_id, kind, recipient_id, subject_id, message_id, "to", subject, text, html, created_at, sent_at)
+VALUES (
+    %(id)s, %(organization_id)s, %(kind)s, %(recipient_id)s, %(subject_id)s, %(message_id)s, %(to)s, %(subject)s, %(text)s,
+    %(html)s, %(created_at)s, %(sent_at)s
+)
+ON CONFLICT (organization_id, recipient_id, message_id) DO NOTHING
+"""
 
 
 class Message(TenantModel):
@@ -33,6 +45,13 @@ class Message(TenantModel):
 
     def __str__(self):
         return self.subject
+
+    def keep(self):
+        """Put it down, unless it was written before; says whether. One statement: a look before it costs half as much again."""
+        self.organization_id = current().organization
+        with connection.cursor() as cursor:
+            cursor.execute(_KEEP, {field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields})
+            return cursor.rowcount == 1
 
 
 class NoticeQuerySet(TenantQuerySet):

@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 from django.db import ProgrammingError
 
-from notifications.mail import absolute, message_id, write_mail
+from notifications.mail import absolute, message_id, one_mail, write_mail
 from notifications.models import Message
 from organizations.models import Person, StoredFile
 from organizations.tenancy.models import uuid7
@@ -73,12 +73,23 @@ def test_times_are_the_readers(cast):
     assert "it is 08:00 where you are" in here.text
 
 
-def test_a_second_call_finds_the_first_mail(cast):
+def test_a_mail_is_written_once(cast):
     with cast.works():
-        assert write(cast.leader.person, occurrence="1") == write(cast.leader.person, occurrence="1")
+        assert write(cast.leader.person, occurrence="1") in Message.objects.all()
+        assert write(cast.leader.person, occurrence="1") is None
         write(cast.leader.person, occurrence="2")
         write(cast.mentor.person, occurrence="1")
+        assert Message.objects.count() == 3
     assert len(mail.outbox) == 3
+
+
+def test_what_was_written_before_or_comes_twice_is_not_named_again_in_the_one_mail(cast):
+    with cast.works():
+        write(cast.leader.person, occurrence="1")
+        with one_mail(cast.leader.person, now=NOW):
+            for occurrence in "12233":
+                write(cast.leader.person, occurrence=occurrence)
+    assert [message.subject for message in mail.outbox] == ["Tomorrow", "2 things that come late"]
 
 
 def test_its_id_is_the_same_at_every_attempt_and_another_for_everything_else(cast, stranger):

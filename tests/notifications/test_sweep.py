@@ -153,7 +153,7 @@ def test_a_reminder_costs_few_queries(cast, trial, django_assert_num_queries):
     trial.does = remind
     with cast.works():
         plan(cast.leader)
-    with django_assert_num_queries(AROUND + 6 + 6):
+    with django_assert_num_queries(AROUND + 6 + 5):
         sweep(NOW)
 
 
