@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from organizations.registries import HomeItem
 from pairing.access import has_lab
-from programs.access import places
+from programs.access import in_charge_of, places
 
 from . import access
 from .models import CheckIn
@@ -34,7 +34,9 @@ def asked(membership, now):
 
 
 def queue(membership, now):
-    waiting = list(access.queue(membership).open().late_first())
+    if not membership.once(in_charge_of):
+        return  # a check-in is read by those in charge
+    waiting = list(access.queue(membership).open().late_first().select_related(None).select_related("subject"))
     late = [checkin for checkin in waiting if checkin.is_late(now)]
     if late:
         yield _late(late, membership)
