@@ -40,7 +40,7 @@ def measure():
         seconds, times, statements = pages.over_the_same_sql_by_hand(page, ROUNDS)
         say(f"  {page.name:22} {1000 * seconds:6.1f} ms  {statements:3} statements  {times:5.2f} ×")
     title("Pages with row security over pages without (at most 1.10)")
-    for name, times in pages.with_row_security_over_without(found, 2 * ROUNDS).items():
+    for name, times in pages.with_row_security_over_without(found, ROUNDS).items():
         say(f"  {name:22} {times:5.3f} ×")
     title(
         f"A page's own queries with {FEW} and with {MANY} rows in each list (the same, at most 12), and its frame's (at most 8)"
