@@ -135,7 +135,7 @@ def _tell_sponsors(pairs, readers, now):
 
 def _tell_that_nobody_reads(pairs, now):
     """Without a name: those in charge stand above the leader, and read nothing of the pair."""
-    for cohort in {pair.cohort for pair in pairs}:
+    for cohort in dict.fromkeys(pair.cohort for pair in pairs):
         says = _("A pair of %(cohort)s has no sponsor who may look after it: put another one in charge.")
         url = cohort.organization.url("programs:sponsors", pk=cohort.pk)
         for sponsor in CohortSponsor.objects.serving().filter(cohort=cohort).select_related("person"):

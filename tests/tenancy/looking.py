@@ -6,6 +6,7 @@ import functools
 import uuid
 
 from django.db.models import Count, DateTimeField
+from django.db.models.signals import post_save
 from django.test.signals import template_rendered
 from django.urls import reverse
 
@@ -104,6 +105,8 @@ class Look:
     outcome: dict  # {kind of the clock: how many of its due rows were done}
     stumbled: list  # kinds of those that went wrong
     templates: set  # that were rendered, by name
+    notices: set  # kinds of those that were left
+    verbs: set  # of audit entries
 
 
 class Worlds:
@@ -128,7 +131,15 @@ class Worlds:
         `private` may give more people than the cast, as {name: membership}; `order` is of rows asked for in none.
         """
         world = still.world(self.sequences, private, at=NOW)
-        with world as others, order(), rendered() as templates, traces.followed() as left:
+        notices, verbs = made(Notice, "kind"), made(AuditEntry, "verb")
+        with (
+            world as others,
+            order(),
+            rendered() as templates,
+            notices as left_ones,
+            verbs as done,
+            traces.followed() as left,
+        ):
             who_is = {name: self._member(name, others) for name in readers}
             sent = [letter for now in BEFORE for letter in still.sweep_at(now)]
             answers = {name: self._pages(name, who, self.steps, further) for name, who in who_is.items()}
@@ -141,7 +152,9 @@ class Worlds:
                 )
                 for name, who in who_is.items()
             }
-            return Look(seen, list(self._traces(left, answers)), *self._outcome(), templates)
+            return Look(
+                seen, list(self._traces(left, answers)), *self._outcome(), templates, left_ones, done | self._verbs()
+            )
 
     def inside(self, private=lambda: None):
         """Opens one world without the clock: for `glance`."""
@@ -208,9 +221,29 @@ class Worlds:
             stumbled = Due.objects.filter(attempts__gt=0).values_list("kind", flat=True)
             return dict(done), list(stumbled)
 
+    def _verbs(self):
+        with self.cast.works():
+            return set(AuditEntry.objects.values_list("verb", flat=True))
+
 
 def _is_to(membership, address):
     return membership is not None and address == membership.person.email
+
+
+@contextlib.contextmanager
+def made(model, field):
+    """What stands in one field of the rows that are made meanwhile, of those too that are taken back."""
+    values = set()
+
+    def note(instance, created, **_):
+        if created:
+            values.add(getattr(instance, field))
+
+    post_save.connect(note, sender=model)
+    try:
+        yield values
+    finally:
+        post_save.disconnect(note, sender=model)
 
 
 @contextlib.contextmanager

@@ -3,7 +3,7 @@
 from pairing.models import Pair, SponsorBar
 from programs.models import Cohort, CohortSponsor, Enrolment
 from tests.cast import NAMES
-from tests.factories import MembershipFactory, PersonFactory
+from tests.factories import NOW, MembershipFactory, PersonFactory
 from tests.factories import lab as make
 from tests.lab import enrol, pair_up
 
@@ -36,8 +36,11 @@ def join(cast):
 
 
 def surround(cast):
-    """In every cohort another pair, and a sponsor who is barred; the colleague has a cohort to themselves."""
+    """In every cohort another pair, and a sponsor who is barred; the colleague has cohorts to themselves."""
     with cast.works():
+        running = make.CohortFactory()
+        make.CohortSponsorFactory(cohort=running, person=cast.colleague.person)
+        _pair_others(cast, running)
         for cohort in Cohort.objects.order_by("pk"):
             pairs = Pair.objects.filter(cohort=cohort, leader=cast.leader.person)
             if pairs.exists():
@@ -48,11 +51,33 @@ def surround(cast):
         make.IndicatorFactory(cohort=designing)
 
 
-def _put_beside(cast, cohort):
-    CohortSponsor.objects.get_or_create(cohort=cohort, person=cast.apart.person, defaults={"since": cohort.made_at})
-    papers = {"rules": cohort.labrules_versions.in_force(), "charter": cohort.rolecharter_versions.in_force()}
-    theirs = Enrolment.objects.get(cohort=cohort, person=cast.leader.person)
-    theirs.signatures.get_or_create(**papers, defaults={"name": cast.leader.person.name, "signed_at": cohort.made_at})
+def unsettle(cast):
+    """What the clock finds next: a pair that has said yes, one that has not, and a roster that stands against the others."""
+    with cast.works():
+        beside = Pair.objects.filter(leader=cast.other_leader.person).order_by("pk")
+        agreed, refused = beside.exclude(cohort__sponsors__person=cast.colleague.person)[:2]
+        _answer(agreed, "accepted", "accepted")
+        _answer(refused, "accepted", "declined")
+        for enrolment in Enrolment.objects.filter(pk__in=agreed.enrolment_ids):
+            enrolment.signatures.create(**_papers(agreed.cohort), name=enrolment.person.name, signed_at=NOW)
+        SponsorBar.objects.draw(list(Enrolment.objects.leaders()))
+        for below, above in ((cast.other_leader, cast.colleague), (cast.other_mentor, cast.other_leader)):
+            below.person.manager = above.person
+            below.person.save()
+
+
+def _answer(pair, *answers):
+    Pair.objects.filter(pk=pair.pk).update(state=Pair.State.PUBLISHED, started_at=None)
+    for person, answer in zip((pair.leader, pair.mentor), answers, strict=True):
+        pair.responses.create(cohort_id=pair.cohort_id, person=person, answer=answer, answered_at=NOW)
+    pair.look_again(now=NOW)
+
+
+def _papers(cohort):
+    return {"rules": cohort.labrules_versions.in_force(), "charter": cohort.rolecharter_versions.in_force()}
+
+
+def _pair_others(cast, cohort):
     shown, cast.cohort = cast.cohort, cohort
     leader = enrol(cast, cast.other_leader.person, Enrolment.Role.LEADER)
     mentor = enrol(cast, cast.other_mentor.person, Enrolment.Role.MENTOR, topics={"reports": 2})
@@ -62,3 +87,12 @@ def _put_beside(cast, cohort):
         pair=pair, series=make.SeriesFactory(pair=pair, chosen_by=cast.other_leader.person), number=1
     )
     cast.cohort = shown
+
+
+def _put_beside(cast, cohort):
+    CohortSponsor.objects.get_or_create(cohort=cohort, person=cast.apart.person, defaults={"since": cohort.made_at})
+    theirs = Enrolment.objects.get(cohort=cohort, person=cast.leader.person)
+    theirs.signatures.get_or_create(
+        **_papers(cohort), defaults={"name": cast.leader.person.name, "signed_at": cohort.made_at}
+    )
+    _pair_others(cast, cohort)

@@ -3,17 +3,21 @@
 And no word of anybody's reaches who may not read it, or a place that is nobody's to read.
 """
 
+import ast
 import dataclasses
+import importlib
 import os
 import secrets
 import uuid
 from functools import partial
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.utils.crypto import get_random_string
 
 from checkins.models import CheckIn, Pulse
+from organizations.auditing import VERBS
 from organizations.models import Account
 from organizations.registries import clock_kinds
 from organizations.tenancy.models import uuid7
@@ -217,6 +221,31 @@ def test_every_mail_there_is_was_sent(as_it_is):
         for path in [*folder.glob("mail/*.txt"), *folder.glob("*/mail/*.txt")]
     }
     assert written - as_it_is.templates == set()
+
+
+def test_every_kind_of_notice_was_left(as_it_is):
+    """One that is missing here needs a row in `furnish` (worlds.py) that calls for it, or a form that leaves it."""
+    assert kinds_of_notices() - as_it_is.notices == set()
+
+
+def kinds_of_notices():
+    """As the calls of `Notice.leave` say them, a string or a name of the module."""
+    kinds = set()
+    for path in Path(settings.BASE_DIR).glob("*/**/*.py"):
+        module = ".".join(path.relative_to(settings.BASE_DIR).with_suffix("").parts)
+        if module.partition(".")[0] not in {it.partition(".")[0] for it in mutants.APPS}:
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Notice.leave":
+                kind = node.args[0]
+                said = isinstance(kind, ast.Constant)
+                kinds.add(kind.value if said else getattr(importlib.import_module(module), ast.unparse(kind)))
+    return kinds
+
+
+def test_every_act_there_is_was_recorded(as_it_is):
+    """A verb that is missing here needs an act in `furnish` (worlds.py), or a form that does it."""
+    assert set(VERBS) - as_it_is.verbs == set()
 
 
 def test_every_form_is_sent_and_taken_by_somebody(worlds, as_it_is):

@@ -24,6 +24,7 @@ BY_TYPE = {
 # Where not everything may be typed: what else is to stand in a field.
 BY_HAND = {
     "metrics:observations": {"day": "2026-09-01"},
+    "organizations:settings": {"name": "Another name"},
     "programs:cohort_new": {"contact": ""},
     "programs:enrol_list": {"lines": "manager@aldermeer.test"},
     "programs:program": {f"segment_4_{part}": "" for part in ("title", "minutes", "leader", "mentor")},

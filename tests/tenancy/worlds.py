@@ -8,6 +8,7 @@ import datetime
 import functools
 import itertools
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Q
 
 import checkins.actions
@@ -15,7 +16,9 @@ import metrics.actions
 from checkins.models import AnswerOpening, CheckIn, CheckInAnswer, Pulse
 from metrics.models import Indicator, SurveyAnswer, Wave
 from notifications.models import Due
+from organizations.importing import actions as importing
 from organizations.importing.stages import KIND
+from organizations.importing.work import carry_on
 from organizations.models import Job, Organization, StoredFile
 from organizations.registries import clock_kinds
 from organizations.tenancy.models import uuid7
@@ -23,7 +26,7 @@ from pairing.models import Pair
 from programs.models import Cohort, Enrolment, RoleCharter
 from programs.templates import PAYBACK
 from sessions.models import Homework, LabSession, PrivateNote, SessionNote
-from tests.factories import NOW
+from tests.factories import NOW, InvitationFactory
 from tests.factories import lab as make
 from tests.lab import fill_lab, open_lab
 
@@ -62,7 +65,9 @@ def furnish(cast):
 
 def complete(cast):
     """Whatever rows there are by now: both partners are asked, both have spoken, and the clock has it all before it."""
+    _do_what_is_done_once(cast)
     people.surround(cast)
+    people.unsettle(cast)
     ask_both(cast)
     for who in PARTNERS:
         forget(cast, who)
@@ -85,6 +90,18 @@ def ask_both(cast):
         RoleCharter.objects.update(clauses=[{"key": PAYBACK, "title": "No payback", "text": "None."}])
         for session in LabSession.objects.order_by("id"):
             _talk(session)
+
+
+def _do_what_is_done_once(cast):
+    """An import, and an invitation that is taken up: acts of which the record tells."""
+    table = SimpleUploadedFile("people.csv", b"Staff number;First name;Last name\n00901;Once;Imported\n")
+    with cast.works():
+        job = importing.upload(file=table, by=cast.admin, now=NOW)
+        carry_on(job, now=NOW)
+        importing.confirm(job=job, fingerprint=job.result["fingerprint"], by=cast.admin, now=NOW)
+        carry_on(job, now=NOW)
+        job.delete()  # its pages are those of the file that is kept
+        InvitationFactory(person=cast.colleague.person).accept(cast.colleague.account, now=NOW)
 
 
 def _keep_a_file(cast):
