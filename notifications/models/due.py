@@ -46,8 +46,6 @@ _ALONE = """
 SELECT pg_advisory_xact_lock(hashtextextended(recipient_id::text, 0)) FROM notifications_due
 WHERE id = %s AND recipient_id IS NOT NULL
 """
-
-
 _HELD = """
 SELECT * FROM notifications_due WHERE id = %s AND leased_until = %s AND state = 'waiting' FOR UPDATE
 """
