@@ -7,7 +7,7 @@ from organizations.access import one
 from programs.models import Cohort, Enrolment
 
 from . import actions
-from .models import Pair, PairingRule, PairingRun, ProposedPair
+from .models import Pair, PairingRule, PairingRun, ProposedPair, Unpaired
 
 
 def cohorts_to_pair(membership):
@@ -31,13 +31,22 @@ def rules_to_lead(membership, cohort):
     return rules.select_related("leader__person", "mentor__person").order_by("id")
 
 
-def rule_of(membership, pk, rule):
-    return one(rules_to_lead(membership, cohort_to_pair(membership, pk)), pk=rule)
-
-
 def proposals_to_lead(membership, run):
     """What a run proposes to leaders who do not report up to this sponsor."""
     return ProposedPair.objects.filter(run=run).to_lead_for(membership.person_id).with_people().in_order()
+
+
+def unpaired_to_lead(membership, run):
+    """Whom a run leaves waiting, of the same leaders."""
+    return Unpaired.objects.filter(run=run).to_lead_for(membership.person_id).with_people().in_order()
+
+
+def leader_of(membership, run, leader):
+    """What a run says of one leader: their proposed pair, or why they wait."""
+    own = {"leader": leader}
+    if found := proposals_to_lead(membership, run).filter(**own).first():
+        return found
+    return one(unpaired_to_lead(membership, run), **own)
 
 
 def job_of(membership, pk, job):

@@ -2,8 +2,12 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from notifications.models import Due
 from organizations.line import managers_above
 from organizations.models import AuditEntry, Job
 from organizations.tenancy.scope import current
@@ -11,22 +15,28 @@ from programs.models import Cohort, Enrolment
 
 from . import engine, tasks, words
 from .gather import gather
+from .keeping import keep
 from .line import breaches
-from .models import PairingRule, PairingRun, ProposedPair, SponsorBar
+from .models import Pair, PairingRule, SponsorBar
 
-JOB = "pairing"
+JOB, ASKED = "pairing", "pair-asked"
 PAIRED_IN = (Cohort.State.PAIRING, Cohort.State.RUNNING)
+STEPS = len(engine.STEPS) + 2  # reading before them, writing after
 USUAL = {"goal": 45, "tension": 20, "strategic": 25, "access": 10}
 
 
+class Overtaken(ValidationError):
+    """Another sponsor has been here since the page was drawn: nothing is changed."""
+
+
 @transaction.atomic
-def ask_for_run(cohort, *, by, now, weights=None):
+def ask_for_run(cohort, *, by, now, weights=None, keeps=False):
     """A run as a job in the worker; one that is at work for this cohort is given back instead."""
     locked(cohort)
     check_can_run(cohort, weights or USUAL)
-    if at_work := jobs_of(cohort).filter(state__in=[Job.State.QUEUED, Job.State.RUNNING]).first():
+    if at_work := jobs_of(cohort).under_way().first():
         return at_work
-    params = {"cohort": str(cohort.pk), "weights": weights or newest_weights(cohort)}
+    params = {"cohort": str(cohort.pk), "weights": weights or newest_weights(cohort), "keeps": keeps}
     job = Job.objects.create(kind=JOB, params=params, asked_by=by.person, asked_at=now)
     organization = str(current().organization)
     transaction.on_commit(lambda: tasks.run_pairing.delay(organization, str(job.pk)), robust=True)
@@ -52,89 +62,133 @@ def check_can_run(cohort, weights):
 
 
 @transaction.atomic
-def propose(cohort, *, by, now, weights=None, progress=lambda done, total, step: None):
-    """The best pairing of everyone who waits, kept as the cohort's next PairingRun. The worker's: it sees all pairs."""
+def propose(cohort, *, by, now, weights=None, keeps=False, progress=lambda done, total, step: None):
+    """The best pairing of everyone who waits, kept as the cohort's next PairingRun. The worker's: it sees all pairs.
+
+    `keeps`: move as few of the newest run's pairs as one can. What `progress` raises ends the run, and nothing of it stays.
+    """
     locked(cohort)
     weights = weights or newest_weights(cohort)
     check_can_run(cohort, weights)
-    progress(0, 3, _("Reading questions, profiles and hours"))
-    told = gather(cohort, now)
-    if not told.leaders:
-        raise ValidationError(_("No leader with a settled question is waiting for a mentor."))
-    progress(1, 3, _("Weighing every leader with every mentor"))
-    found = _solve(told, weights)
+    progress(0, STEPS, _("Reading questions, profiles and hours"))
+    told = gather(cohort, now, keeps=keeps)
+    _check_told(told)
+    found = _solve(told, weights, progress)
     SponsorBar.objects.draw([told.enrolment_of[leader.id] for leader in told.leaders])
-    progress(2, 3, _("Writing the proposal down"))
-    run = _keep(cohort, told, found, weights=weights, by=by, now=now)
+    progress(STEPS - 1, STEPS, _("Writing the proposal down"))
+    run = keep(cohort, told, found, weights=weights, keeps=keeps, by=by, now=now)
     AuditEntry.record("proposed", run, by=by, now=now)
     return run
 
 
-def _solve(told, weights):
+def _check_told(told):
+    if not told.leaders:
+        raise ValidationError(_("No leader with a settled question is waiting for a mentor."))
+    if max(len(told.leaders), len(told.mentors)) > engine.MOST:
+        says = _("More than %(most)d people on one side can’t be paired at once. Part them into two cohorts.")
+        raise ValidationError(says % {"most": engine.MOST})
+
+
+def _solve(told, weights, progress):
+    def before(step):
+        progress(1 + engine.STEPS.index(step), STEPS, str(words.STEPS[step]))
+
+    everything = (told.leaders, told.mentors, told.between, told.rules, engine.Weights(**weights))
     try:
-        return engine.propose(told.leaders, told.mentors, told.between, told.rules, engine.Weights(**weights))
+        return engine.propose(*everything, before=before)
     except engine.PinsBreakRules as error:
         name_of = {key: it.person.name for key, it in told.enrolment_of.items()}
         raise ValidationError(words.broken_pins(error.broken, name_of)) from error
 
 
-def _keep(cohort, told, found, *, weights, by, now):
-    newest = cohort.pairing_runs.newest()
-    enrolment_of = {key: it.pk for key, it in told.enrolment_of.items()}
-    run = PairingRun.objects.create(
-        cohort=cohort,
-        number=newest.number + 1 if newest else 1,
-        made_at=now,
-        made_by_id=by.person_id,
-        weights=weights,
-        mentors=len(told.mentors),
-        unmatched=[
-            {"enrolment": str(enrolment_of[it.leader]), "because": dict(it.removed), "alone": dict(it.alone)}
-            for it in found.unmatched
-        ],
-    )
-    aiming = {leader.id for leader in told.leaders if leader.targets}
-    ProposedPair.objects.bulk_create(_proposed(run, pair, enrolment_of, pair.leader in aiming) for pair in found.pairs)
-    return run
-
-
-def _proposed(run, pair, enrolment_of, has_target):
-    second = pair.runner_up
-    return ProposedPair(
-        organization_id=run.organization_id,
-        cohort_id=run.cohort_id,
-        run=run,
-        leader_id=enrolment_of[pair.leader],
-        mentor_id=enrolment_of[pair.mentor],
-        kind=words.KINDS[pair.kind],
-        score=pair.score,
-        reasons={
-            "features": dict(pair.features),
-            "said": [[reason.code, list(reason.values)] for reason in pair.reasons],
-            "pinned": pair.pinned,
-            "has_target": has_target,
-            "runner_up": second and {"score": second.score, "cost": list(second.cost)},
-        },
-        runner_up_id=second and enrolment_of[second.mentor],
-        runner_up_costs=second and second.cost[2],
-    )
-
-
 @transaction.atomic
-def say(cohort, leader, mentor, says, *, by, now):
-    """Pin two people, or rule them out. A leader has one pin; a pin never overrides the reporting rule."""
+def say(cohort, leader, mentor, says, *, by, now, drawn=None):
+    """Pin two people, or rule them out. A leader has one pin; a pin never overrides the reporting rule.
+
+    `drawn`: when the page was drawn. Overtaken where another sponsor has said something of the two since, or of the leader's pin.
+    """
     locked(cohort)
     _check_two(cohort, leader, mentor)
     _check_line(leader, by)
     rules = PairingRule.objects.filter(cohort=cohort)
+    _check_seen(rules.filter(leader=leader), mentor, by, drawn)
     if says == PairingRule.Says.PIN:
         _check_pin(rules, leader, mentor)
         rules.filter(leader=leader, says=says).exclude(mentor=mentor).delete()
-    rule, _made = rules.update_or_create(
-        cohort=cohort, leader=leader, mentor=mentor, defaults={"says": says, "organization_id": cohort.organization_id}
-    )
+    said = {"says": says, "organization_id": cohort.organization_id, "said_by_id": by.person_id, "said_at": now}
+    rule, _made = rules.update_or_create(cohort=cohort, leader=leader, mentor=mentor, defaults=said)
     AuditEntry.record(f"said {says}", rule, by=by, now=now, fields=["says"])
     return rule
+
+
+def _check_seen(rules, mentor, by, drawn):
+    """Two sponsors at once: the second one reads what the first has said before putting something else there."""
+    if drawn is None:
+        return
+    later = rules.filter(Q(says=PairingRule.Says.PIN) | Q(mentor=mentor), said_at__gt=drawn).exclude(
+        said_by=by.person_id
+    )
+    if said := later.select_related("leader__person", "mentor__person", "said_by").order_by("-said_at", "id").first():
+        names = {"leader": said.leader.person.name, "mentor": said.mentor.person.name, "says": said.get_says_display()}
+        names["who"] = said.said_by.name if said.said_by else _("Another sponsor")
+        raise Overtaken(
+            _("%(who)s has said meanwhile: %(leader)s and %(mentor)s, %(says)s. Look at that first, then decide.")
+            % names
+        )
+
+
+@transaction.atomic
+def swap(run, leader, other, *, by, now, drawn=None):
+    """Give two leaders of a run each other's mentors, as two pins; what breaks a rule is refused, and nothing stays."""
+    cohort = locked(run.cohort)
+    check_newest(run)
+    mentor_of = {it.leader_id: it.mentor for it in run.proposals.with_people().filter(leader__in=[leader, other])}
+    if len(mentor_of) < 2:
+        raise ValidationError(_("Choose two leaders who have a mentor in this run."))
+    crosswise = ((leader, mentor_of[other.pk]), (other, mentor_of[leader.pk]))
+    for one, mentor in crosswise:
+        _check_seen(PairingRule.objects.filter(cohort=cohort, leader=one), mentor, by, drawn)
+    PairingRule.objects.filter(cohort=cohort, leader__in=[leader, other], says=PairingRule.Says.PIN).delete()
+    for one, mentor in crosswise:
+        say(cohort, one, mentor, PairingRule.Says.PIN, by=by, now=now)
+
+
+def check_newest(run):
+    if not run.is_newest:
+        raise Overtaken(_("There is a newer run by now. Look at that first: this one is kept to be read."))
+
+
+@transaction.atomic
+def give_seats(cohort, mentor, seats, *, by, now):
+    """How many leaders a mentor may be proposed to here. They read it, and accept or refuse each proposal as always."""
+    locked(cohort)
+    if mentor.cohort_id != cohort.pk or mentor.is_leader:
+        raise ValidationError(_("Choose a mentor of this cohort."))
+    taught = Pair.objects.filter(mentor_enrolment=mentor).open().count()
+    if seats < max(1, taught):
+        says = ngettext("%(name)s has %(n)d leader already.", "%(name)s has %(n)d leaders already.", taught)
+        raise ValidationError(
+            says % {"name": mentor.person.name, "n": taught}
+            if taught
+            else _("A mentor needs at least one seat: withdraw them instead.")
+        )
+    mentor.take(seats, by=by, now=now)
+
+
+@transaction.atomic
+def allow_departments(cohort, *, by, now):
+    """Partners may come from one department from now on."""
+    cohort = locked(cohort)
+    if not cohort.same_unit_allowed:
+        cohort.same_unit_allowed, cohort.version = True, cohort.version + 1
+        cohort.save(update_fields=["same_unit_allowed", "version"])
+        AuditEntry.record("changed", cohort, by=by, now=now, fields=["same_unit_allowed"])
+
+
+def ask(enrolment, *, now):
+    """Ask someone for other hours or more languages, since no partner fits theirs; once a day at most."""
+    today = timezone.localdate(now).isoformat()
+    Due.objects.plan(ASKED, enrolment.pk, now, recipient_id=enrolment.person_id, occurrence=today)
 
 
 def _check_two(cohort, leader, mentor):

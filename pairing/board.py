@@ -6,21 +6,27 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from organizations.paging import page as keyset
 from programs.models import Enrolment
 
 from . import access, words
-from .models import PairingRule, ProposedPair
+from .models import PairingRule, ProposedPair, Unpaired
+from .moving import moves
 
 PARTS = tuple(words.PARTS)
+AT_ONCE = 200
+NAMES = ("leader__person__family_name", "leader__person__given_name", "leader_id", "id")
+SHOWS = ("all", "look", "pinned", "moved")
 
 
 @dataclass(frozen=True)
 class Part:
-    """One bar of the sum, in points of 100: what it gives and what it could."""
+    """One bar of the sum, in points of 100: what it gives, what it could, and what the runner-up's would be."""
 
     label: str
     gives: float
     most: float
+    second: float | None = None
 
     @property
     def says(self):
@@ -34,6 +40,10 @@ class Part:
     def track(self):
         return svg(self.most)
 
+    @property
+    def second_at(self):
+        return None if self.second is None else svg(self.second)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -41,40 +51,54 @@ class Row:
     line: str
     because: str
     price: str
-    parts: list[Part]
     pin: PairingRule | None
+    moved: str  # why the leader's mentor is another one than in the run before; empty if it isn't
 
     @property
     def points(self):
         return words.points(self.proposal.score)
 
-    @property
-    def second(self):
-        """The next best's points for this leader."""
-        return words.points(self.proposal.reasons["runner_up"]["score"])
+
+@dataclass(frozen=True)
+class Mend:
+    """One thing that would free a leader, with the form that does it; `says` alone where nobody here can."""
+
+    says: str
+    label: str = ""
+    action: str = ""  # the name of a view
+    rule: PairingRule | None = None
+    enrolment: Enrolment | None = None
+    value: str = ""
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A leader without a mentor, and what stands in the way."""
+    """A leader without a mentor, what stands in the way, and the smallest change that frees them."""
 
-    enrolment: Enrolment
+    unpaired: Unpaired
     why: str
-    change: str | None
+    shares: str
+    mends: list[Mend]
 
 
-def rows(run, proposals, rules):
+def people_of(membership, cohort):
+    """{id as text: Enrolment} of those whom this sponsor may pair: forms and names of a page are all read from it."""
+    return {str(it.pk): it for it in access.enrolments_to_pair(membership, cohort)}
+
+
+def rows(run, proposals, rules, moved):
     topics = {topic["key"]: topic["label"] for topic in run.cohort.program.topics}
     pins = {(rule.leader_id, rule.mentor_id): rule for rule in rules if rule.says == PairingRule.Says.PIN}
-    return [_row(run, it, topics, pins.get((it.leader_id, it.mentor_id))) for it in proposals]
+    return [_row(it, topics, pins.get((it.leader_id, it.mentor_id)), moved) for it in proposals]
 
 
-def _row(run, it, topics, pin):
+def _row(it, topics, pin, moved):
     second, price = it.reasons["runner_up"], ""
     if second and it.runner_up:
         price = words.costs(second["cost"])
     told = words.sentences(it.leader.person, it.mentor.person, it.reasons["said"], topics)
-    return Row(it, told[0], " ".join(told), price, parts(run.weights, it.reasons), pin)
+    move = moved.get(it.leader_id)
+    return Row(it, told[0], " ".join(told), price, pin, move.why if move else "")
 
 
 def parts(weights, reasons):
@@ -82,17 +106,55 @@ def parts(weights, reasons):
     used = [name for name in PARTS if weights[name] and (name != "strategic" or reasons["has_target"])]
     total = sum(weights[name] for name in used) or 1
     most = {name: 100 * weights[name] / total for name in used}
-    return [Part(str(words.PARTS[name]), most[name] * reasons["features"][name], most[name]) for name in used]
+    second = (reasons["runner_up"] or {}).get("features")
+    return [
+        Part(
+            str(words.PARTS[name]),
+            most[name] * reasons["features"][name],
+            most[name],
+            most[name] * second[name] if second else None,
+        )
+        for name in used
+    ]
 
 
-def waiting(run, people):
+def waiting(run, unpaired, people, rules):
+    forbidden = {(rule.leader_id, rule.mentor_id): rule for rule in rules if rule.says == PairingRule.Says.FORBID}
     return [
         Waiting(
-            people[it["enrolment"]], words.stands_in_the_way(it["because"]), words.frees(it["alone"], it["because"])
+            it,
+            words.stands_in_the_way(it.because),
+            words.shares(it.short),
+            _mends(it, people, forbidden) or _no_mend(it),
         )
-        for it in run.unmatched
-        if it["enrolment"] in people
+        for it in unpaired
     ]
+
+
+def _mends(it, people, forbidden):
+    found = []
+    for leader, mentor, bent in it.relief:
+        two = people.get(leader), people.get(mentor)
+        if None in two:
+            return [Mend(_("Another sponsor in charge can free them: it takes a change for a leader who isn’t yours."))]
+        found += [_mend(rule, *two, forbidden) for rule in bent]
+    return found
+
+
+def _mend(rule, leader, mentor, forbidden):
+    names = {"leader": words.called(leader.person), "mentor": mentor.person.name}
+    says, label = (str(text) % names for text in words.MENDS[rule])
+    if rule == "forbidden":
+        stands = forbidden.get((leader.pk, mentor.pk))
+        return Mend(says, label, "pairing:release", rule=stands) if stands else Mend(says)
+    action, who = words.MENDED_BY[rule]
+    enrolment = {"mentor": mentor, "leader": leader}.get(who)
+    return Mend(says, label, action, enrolment=enrolment, value=str(mentor.capacity + 1) if rule == "seat" else "")
+
+
+def _no_mend(it):
+    change = words.frees(it.alone, it.because)
+    return [Mend(change)] if change else [Mend(_("No rule that may be bent would free them: invite one mentor more."))]
 
 
 def shares(weights):
@@ -106,18 +168,6 @@ def shares(weights):
             )
         x += width
     return found
-
-
-def moved(proposals, before):
-    """Leaders whose mentor is another one than was proposed before: [(leader, from, to)], None for nobody."""
-    was, now = couples(before), couples(proposals)
-    changed = {leader for leader in {**was, **now} if was.get(leader) != now.get(leader)}
-    return [(leader[1], was.get(leader), now.get(leader)) for leader in sorted(changed, key=lambda it: (it[1], it[0]))]
-
-
-def couples(proposals):
-    """{(leader's enrolment, name): mentor's name}"""
-    return {(it.leader_id, it.leader.person.name): it.mentor.person.name for it in proposals}
 
 
 def svg(length):
@@ -135,19 +185,41 @@ def headline(pairs, left):
     return _("%(pairs)s, %(rest)s.") % {"pairs": said, "rest": rest}
 
 
-def page(membership, run, people):
-    """Everything that the board shows a sponsor of a run. `people`: {id: Enrolment} of the cohort's leaders and mentors."""
+def page(membership, run, people, asked):
+    """Everything that the board shows a sponsor of a run. `people`: {id as text: Enrolment} of the cohort's leaders and
+    mentors; `asked`: what the address narrows it to (`show`, `q`, `after`).
+    """
     rules = list(access.rules_to_lead(membership, run.cohort))
-    proposals = list(access.proposals_to_lead(membership, run))
+    proposals, unpaired = access.proposals_to_lead(membership, run), access.unpaired_to_lead(membership, run)
     before = run.previous()
-    left = waiting(run, people)
+    moved = moves(membership, before, run, people, rules) if before else {}
+    left = waiting(run, unpaired, people, rules)
+    count = proposals.count()
+    show = asked.get("show") if asked.get("show") in SHOWS else "all"
+    found = keyset(_narrowed(proposals, show, asked.get("q", ""), moved), NAMES, asked.get("after", ""), size=AT_ONCE)
     return {
         "run": run,
-        "headline": headline(len(proposals), len(left)),
-        "rows": rows(run, proposals, rules),
-        "waiting": left,
+        "headline": headline(count, len(left)),
+        "rows": rows(run, found.rows, rules, moved),
+        "page": found,
+        "count": count,
+        "show": show,
+        "q": asked.get("q", ""),
+        "waiting": left if found.is_first and show == "all" and not asked.get("q") else [],
         "rules": rules,
+        "said_since": sum(rule.said_at is not None and rule.said_at > run.made_at for rule in rules),
+        "removes": [words.removes(rule, share) for rule, share in sorted(run.removes.items())],
         "shares": shares(run.weights),
         "before": before,
-        "moved": moved(proposals, access.proposals_to_lead(membership, before)) if before else [],
+        "moved": list(moved.values()),
     }
+
+
+def _narrowed(proposals, show, q, moved):
+    if show == "look":
+        proposals = proposals.to_look_at()
+    elif show == "pinned":
+        proposals = proposals.filter(reasons__pinned=True)
+    elif show == "moved":
+        proposals = proposals.filter(leader__in=list(moved))
+    return proposals.named(q) if q.strip() else proposals

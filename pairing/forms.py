@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy
 from config.forms import Readers
 from organizations.forms import EditVersion
 
-from .access import enrolments_to_pair
-from .models import Pair, PairingRule
+from .models import Pair, PairingRule, PairingRun
 
 PAIR_AND_SPONSOR = frozenset({"leader", "mentor", "sponsor"})
 
@@ -29,22 +28,113 @@ class WeightsForm(forms.Form):
         return cleaned
 
 
-class Named(forms.ModelChoiceField):
-    def label_from_instance(self, obj):
-        return obj.person.name
+class PersonChoice(forms.ChoiceField):
+    """One of the people that the board has read already, by the id of their enrolment."""
+
+    default_error_messages = {
+        "invalid_choice": gettext_lazy("This person takes part no longer, or is not yours to pair. Choose another."),
+    }
+
+    def __init__(self, *, people, **kwargs):
+        self.people = {str(it.pk): it for it in people}
+        choices = [("", gettext_lazy("Choose a person")), *((pk, it.person.name) for pk, it in self.people.items())]
+        super().__init__(choices=choices, **kwargs)
+
+    def clean(self, value):
+        return self.people[super().clean(value)]
+
+
+class Drawn(forms.DateTimeField):
+    """When the page was drawn on which this was pressed: what another sponsor said later has not been seen."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, **kwargs)
+
+    def prepare_value(self, value):
+        return value.isoformat() if hasattr(value, "isoformat") else value
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            return None  # not ours: as if nothing had been seen
 
 
 class RuleForm(forms.Form):
     """Two people: together, or never."""
 
-    leader = Named(None, label=gettext_lazy("Leader"))
-    mentor = Named(None, label=gettext_lazy("Mentor"))
     says = forms.ChoiceField(label=gettext_lazy("What you say"), choices=PairingRule.Says.choices)
+    drawn = Drawn()
+    field_order = ("leader", "mentor", "says")
 
-    def __init__(self, membership, cohort, *args, **kwargs):
+    def __init__(self, people, *args, **kwargs):
+        super().__init__(*args, auto_id="rule_%s", **kwargs)
+        leaders, mentors = apart(people)
+        self.fields["leader"] = PersonChoice(label=_("Leader"), people=leaders)
+        self.fields["mentor"] = PersonChoice(label=_("Mentor"), people=mentors)
+        self.order_fields(self.field_order)
+
+
+class SwapForm(forms.Form):
+    """Two leaders, who get each other's mentors."""
+
+    drawn = Drawn()
+
+    def __init__(self, people, *args, **kwargs):
+        super().__init__(*args, auto_id="swap_%s", **kwargs)
+        leaders, _mentors = apart(people)
+        self.fields["leader"] = PersonChoice(label=_("This leader"), people=leaders)
+        self.fields["other"] = PersonChoice(label=_("gets the mentor of, and gives theirs to"), people=leaders)
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and cleaned["leader"] == cleaned["other"]:
+            self.add_error("other", _("Choose two different leaders."))
+        return cleaned
+
+
+class SeatsForm(forms.Form):
+    """How many leaders a mentor may be proposed to."""
+
+    seats = forms.TypedChoiceField(
+        label=gettext_lazy("Leaders at most"), choices=[(n, n) for n in (1, 2, 3)], coerce=int
+    )
+    field_order = ("mentor", "seats")
+
+    def __init__(self, people, *args, **kwargs):
+        super().__init__(*args, auto_id="seats_%s", **kwargs)
+        _leaders, mentors = apart(people)
+        self.fields["mentor"] = PersonChoice(label=_("Mentor"), people=mentors)
+        self.order_fields(self.field_order)
+
+
+class AskForm(forms.Form):
+    """Whom to ask for a wider profile."""
+
+    def __init__(self, people, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        people = enrolments_to_pair(membership, cohort)
-        self.fields["leader"].queryset, self.fields["mentor"].queryset = people.leaders(), people.mentors()
+        self.fields["enrolment"] = PersonChoice(people=people)
+
+
+def apart(people):
+    """(leaders, mentors)"""
+    return [it for it in people if it.is_leader], [it for it in people if not it.is_leader]
+
+
+class RunNameForm(forms.ModelForm):
+    class Meta:
+        model = PairingRun
+        fields = ["name"]
+        labels = {"name": gettext_lazy("What this run is called")}
+        help_texts = {"name": gettext_lazy("For example “more first-hand sight”. Empty: its number.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].readers = Readers(
+            "sponsor", _("You and other sponsors of this cohort."), frozenset({"sponsor"})
+        )
 
 
 class WorkForm(EditVersion):

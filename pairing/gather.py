@@ -3,7 +3,6 @@
 import datetime
 import statistics
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
@@ -30,7 +29,8 @@ class Gathered:
     enrolment_of: dict[str, Enrolment]
 
 
-def gather(cohort, now):
+def gather(cohort, now, *, keeps=False):
+    """`keeps`: the newest run's pairs are told as pairs to leave as they are."""
     questions, leaders, mentors = taking_part(cohort)
     tenure = _tenures([*leaders, *mentors], now)
     root = _common_root([*leaders, *mentors])
@@ -40,7 +40,7 @@ def gather(cohort, now):
         leaders=asking,
         mentors=[_mentor(it, tenure, root, targets) for it in mentors],
         between=_between(cohort, leaders, mentors, now),
-        rules=_rules(cohort, leaders, mentors),
+        rules=_rules(cohort, leaders, mentors, keeps),
         enrolment_of={str(it.person_id): it for it in [*leaders, *mentors]},
     )
 
@@ -129,17 +129,18 @@ def _between(cohort, leaders, mentors, now):
     weeks, minutes = _weeks(cohort, now), cohort.program.session_minutes
     days = {it.pk: Availability.office(it.person.zone, it.day_begins, it.day_ends) for it in [*leaders, *mentors]}
 
-    @cache
-    def shared(one, other):
-        fits = first_common_slot(one, other, weeks=weeks, minutes=minutes) is not None
-        return min(common_half_hours(one, other, week=week) for week in weeks), fits
-
-    found = [[shared(days[leader.pk], days[mentor.pk]) for mentor in mentors] for leader in leaders]
-    shape = (len(leaders), len(mentors))
-    return Between(
-        half_hours=np.array([[hours for hours, _ in row] for row in found], np.int64).reshape(shape),
-        can_meet=np.array([[fits for _, fits in row] for row in found], bool).reshape(shape),
-    )
+    # Thousands of people keep few different hours: each two of these are compared once.
+    kinds = sorted(set(days.values()), key=lambda it: (str(it.zone), sorted(it.half_hours)))
+    place = {it: n for n, it in enumerate(kinds)}
+    ours, theirs = ([place[days[it.pk]] for it in side] for side in (leaders, mentors))
+    needed = {(one, other) for one in set(ours) for other in set(theirs)}
+    half_hours, can_meet = np.zeros((len(kinds),) * 2, np.int64), np.zeros((len(kinds),) * 2, bool)
+    for one, other in needed:
+        two = kinds[one], kinds[other]
+        half_hours[one, other] = min(common_half_hours(*two, week=week) for week in weeks)
+        can_meet[one, other] = first_common_slot(*two, weeks=weeks, minutes=minutes) is not None
+    grid = np.ix_(np.array(ours, np.int64), np.array(theirs, np.int64))
+    return Between(half_hours=half_hours[grid], can_meet=can_meet[grid])
 
 
 def _weeks(cohort, now):
@@ -148,7 +149,7 @@ def _weeks(cohort, now):
     return [first, max(first, cohort.ends_on or first + datetime.timedelta(days=90))]
 
 
-def _rules(cohort, leaders, mentors):
+def _rules(cohort, leaders, mentors, keeps):
     said = {PairingRule.Says.PIN: set(), PairingRule.Says.FORBID: set()}
     for rule in cohort.pairing_rules.select_related("leader", "mentor"):
         said[rule.says].add((str(rule.leader.person_id), str(rule.mentor.person_id)))
@@ -159,5 +160,12 @@ def _rules(cohort, leaders, mentors):
         forbidden=frozenset(said[PairingRule.Says.FORBID]),
         already_paired=frozenset((str(leader), str(mentor)) for leader, mentor in before),
         pins=frozenset(said[PairingRule.Says.PIN]),
+        keep=_newest_couples(cohort) if keeps else frozenset(),
         other_department=not cohort.same_unit_allowed,
     )
+
+
+def _newest_couples(cohort):
+    newest = cohort.pairing_runs.newest()
+    couples = newest.proposals.values_list("leader__person_id", "mentor__person_id") if newest else ()
+    return frozenset((str(leader), str(mentor)) for leader, mentor in couples)

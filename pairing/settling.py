@@ -10,6 +10,7 @@ from organizations.tenancy.models import uuid7
 from organizations.tenancy.scope import WORKER, current
 from programs.models import CohortSponsor, Enrolment
 
+from .actions import ASKED
 from .line import breaches
 from .models import Pair, SponsorBar
 from .models.bars import readers_of
@@ -142,6 +143,21 @@ def _tell_that_nobody_reads(pairs, now):
             Notice.leave("pair-alone", sponsor.person, says % {"cohort": cohort.name}, now=now, url=url)
 
 
+def _asked(due):
+    return Enrolment.objects.active().select_related("person", "cohort__organization").filter(pk=due.subject_id).first()
+
+
+def still_here(due, now):
+    return _asked(due) is not None
+
+
+def perform_ask(due, now):
+    enrolment = _asked(due)
+    says = _("No lab partner fits your hours and languages yet. Can you add some in your profile?")
+    url = enrolment.cohort.organization.url("programs:profile_edit", pk=enrolment.pk)
+    Notice.leave("profile-asked", enrolment.person, says, now=now, url=url)
+
+
 def register():
     from organizations.facts import RosterChanged
     from programs.facts import CharterSigned, EnrolmentWithdrawn
@@ -153,5 +169,6 @@ def register():
     facts.subscribe(EnrolmentWithdrawn, withdrawn)
     facts.subscribe(RosterChanged, roster_changed)
     clock_kinds.add("pair-start", ClockKind("pair-start", still_waits, perform_settle))
+    clock_kinds.add(ASKED, ClockKind(ASKED, still_here, perform_ask, once=True))
     clock_kinds.add("pair-over", ClockKind("pair-over", always, perform_over, once=True))
     clock_kinds.add("pair-roster", ClockKind("pair-roster", always, perform_recheck, once=True))

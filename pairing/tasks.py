@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organizations.models import Job, Membership
-from organizations.models.jobs import Progress
+from organizations.models.jobs import JobCalledOff, Progress
 from organizations.tenancy.task import tenant_task
 from programs.models import Cohort
 
@@ -19,7 +19,7 @@ log = logging.getLogger("lab.pairing")
 @tenant_task(name="pairing.run")
 def run_pairing(organization_id, job_id):
     """A run that can't be says so in the job; nothing of it stays."""
-    from .actions import propose  # which starts this task
+    from .actions import STEPS, propose  # which start this task
 
     job = Job.objects.select_related("asked_by").get(pk=job_id)
     if job.is_over:
@@ -29,7 +29,11 @@ def run_pairing(organization_id, job_id):
     by = Membership.objects.get(person=job.asked_by)
     try:
         with transaction.atomic(), Progress(job) as progress:
-            run = propose(cohort, by=by, now=now, weights=job.params["weights"], progress=progress)
+            told = {"weights": job.params["weights"], "keeps": job.params.get("keeps", False)}
+            run = propose(cohort, by=by, now=now, progress=progress, **told)
+            progress(STEPS, STEPS)
+    except JobCalledOff:
+        return
     except ValidationError as error:
         job.fail(" ".join(error.messages), now=now)
     except Exception:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import board, lab, publishing
+from .views import board, lab, publishing, saying
 
 app_name = "pairing"
 
@@ -14,11 +14,19 @@ urlpatterns = [
     path(BOARD, board.board, name="board"),
     path(f"{BOARD}runs/", board.runs, name="runs"),
     path(RUN, board.run, name="run"),
+    path(f"{RUN}leaders/<uuid:leader>/", board.leader, name="leader"),
+    path(f"{RUN}against/<int:other>/", board.comparison, name="comparison"),
+    path(f"{RUN}name/", board.naming, name="naming"),
+    path(f"{RUN}swaps/", saying.swaps, name="swaps"),
     path(f"{RUN}preview/", publishing.preview, name="preview"),
     path(f"{RUN}publish/", publishing.publish, name="publish"),
     path(f"{BOARD}jobs/<uuid:job>/", board.job, name="job"),
-    path(f"{BOARD}rules/", board.rules, name="rules"),
-    path(f"{BOARD}rules/<uuid:rule>/release/", board.release, name="release"),
+    path(f"{BOARD}jobs/<uuid:job>/calling-off/", board.calling_off, name="calling_off"),
+    path(f"{BOARD}rules/", saying.rules, name="rules"),
+    path(f"{BOARD}rules/<uuid:rule>/release/", saying.release, name="release"),
+    path(f"{BOARD}seats/", saying.seats, name="seats"),
+    path(f"{BOARD}departments/", saying.departments, name="departments"),
+    path(f"{BOARD}asking/", saying.asking, name="asking"),
     path(PAIRS, publishing.pairs, name="pairs"),
     path(f"{PAIRS}<uuid:pair>/end/", publishing.end, name="end"),
     path(LAB, lab.lab, name="lab"),

@@ -42,6 +42,45 @@ FREES = {
     "same_department": gettext_lazy("Allow partners from the same department for this cohort."),
     "language": gettext_lazy("Look at the languages in both profiles."),
 }
+STEPS = {
+    "weigh": gettext_lazy("Weighing every leader with every mentor"),
+    "solve": gettext_lazy("Finding the best pairs for all"),
+    "price": gettext_lazy("Working out what each change would cost"),
+    "explain": gettext_lazy("Putting the reasons into words"),
+}
+# What the sponsor reads and presses to bend a rule for two people; the reporting line is never among them.
+MENDS = {
+    "forbidden": (gettext_lazy("You ruled out %(mentor)s for %(leader)s."), gettext_lazy("Allow %(mentor)s again")),
+    "seat": (gettext_lazy("%(mentor)s could take one leader more."), gettext_lazy("Give %(mentor)s one seat more")),
+    "no_common_slot": (
+        gettext_lazy("%(leader)s and %(mentor)s share no hour."),
+        gettext_lazy("Ask %(leader)s for other hours"),
+    ),
+    "same_department": (
+        gettext_lazy("%(leader)s and %(mentor)s work in the same department."),
+        gettext_lazy("Allow that in this cohort"),
+    ),
+    "language": (
+        gettext_lazy("%(leader)s and %(mentor)s name no language in common."),
+        gettext_lazy("Ask %(leader)s for more languages"),
+    ),
+}
+MENDED_BY = {  # the view, and whose enrolment it is told
+    "seat": ("pairing:seats", "mentor"),
+    "no_common_slot": ("pairing:asking", "leader"),
+    "same_department": ("pairing:departments", None),
+    "language": ("pairing:asking", "leader"),
+}
+NEARLY_ALL = {
+    "self": gettext_lazy("“nobody with themselves”"),
+    "reporting": gettext_lazy("the reporting line"),
+    "reporting_further": gettext_lazy("the reporting line further up"),
+    "forbidden": gettext_lazy("“not these two”"),
+    "already_paired": gettext_lazy("“not twice the same two”"),
+    "same_department": gettext_lazy("“not from the same department”"),
+    "language": gettext_lazy("a language in common"),
+    "no_common_slot": gettext_lazy("an hour in common"),
+}
 BROKEN = {
     "self": gettext_lazy("they are one person"),
     "reporting": gettext_lazy("the mentor reports to the leader, directly or at one remove"),
@@ -109,19 +148,37 @@ def frees(alone, removed):
     return str(FREES[rule]) if rule else None
 
 
+def shares(short):
+    """ "These 14 share 9 seats": the group that is short, for one of its leaders; empty where nobody else is in it."""
+    if short.get("leaders", 0) < 2:
+        return ""
+    says = ngettext(
+        "These %(leaders)d leaders share %(seats)d seat: %(waiting)d must wait.",
+        "These %(leaders)d leaders share %(seats)d seats: %(waiting)d must wait.",
+        short["seats"],
+    )
+    return says % short
+
+
+def removes(rule, share):
+    """A warning: one rule alone leaves hardly anyone."""
+    says = _("%(rule)s alone removes %(share)d%% of all pairs.") % {"rule": NEARLY_ALL[rule], "share": int(100 * share)}
+    return capfirst(says)
+
+
 def points(score):
     """0–10,000 as 0–100."""
     return round(score / 100)
 
 
 def costs(cost):
-    """What the runner-up costs the cohort: (leaders matched, worst pair, total), read from the left."""
-    matched, worst, total = cost
+    """What a change costs the cohort: (leaders matched, pairs weaker than any now, total), read from the left."""
+    matched, below, total = cost
     if matched > 0:
         return ngettext("%(n)s leader more would wait", "%(n)s leaders more would wait", matched) % {"n": matched}
-    if worst > 0:
-        n = points(worst)
-        return ngettext("the weakest pair falls by %(n)s point", "the weakest pair falls by %(n)s points", n) % {"n": n}
+    if below > 0:
+        says = ngettext("%(n)s pair would be weaker than any now", "%(n)s pairs would be weaker than any now", below)
+        return says % {"n": below}
     n = points(total)
     if n <= 0:
         return _("costs the cohort next to nothing")

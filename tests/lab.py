@@ -3,7 +3,7 @@
 from checkins.models import AnswerOpening, CheckIn, CheckInAnswer, Pulse
 from metrics.models import SurveyAnswer
 from organizations.models import StoredFile
-from pairing.models import PairingRule, PairingRun, PairResponse, ProposedPair
+from pairing.models import PairingRule, PairingRun, PairResponse, ProposedPair, Unpaired
 from programs.models import CharterSignature, Enrolment, PartnerAccess
 from sessions.models import Booking, Homework, PrivateNote, SessionNote
 
@@ -66,6 +66,7 @@ def _sign_and_answer(lab):
     run = PairingRun.objects.create(cohort=lab.cohort, number=1, made_at=NOW)
     two = {"leader": lab.leader_enrolment, "mentor": lab.mentor_enrolment}
     ProposedPair.objects.create(cohort=lab.cohort, run=run, kind="goal", score=1, **two)
+    Unpaired.objects.create(cohort=lab.cohort, run=run, leader=lab.leader_enrolment)
     PairingRule.objects.create(cohort=lab.cohort, says="pin", **two)
     answer = {"person": lab.leader.person, "answer": "accepted", "answered_at": NOW}
     PairResponse.objects.create(pair=lab.pair, cohort=lab.cohort, **answer)

@@ -33,7 +33,14 @@ class StoredFile(TenantModel):
         return stored
 
 
+class JobCalledOff(Exception):
+    """Someone called the job off while it was at work: what it has done is to be rolled back."""
+
+
 class JobQuerySet(TenantQuerySet):
+    def under_way(self):
+        return self.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING])
+
     def newest_first(self):
         return self.order_by("-id")
 
@@ -44,6 +51,7 @@ class Job(TenantModel):
         RUNNING = "running", _("at work")
         DONE = "done", _("done")
         FAILED = "failed", _("stopped")
+        CALLED_OFF = "off", _("called off")
 
     kind = models.CharField(max_length=40)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
@@ -68,7 +76,7 @@ class Job(TenantModel):
 
     @property
     def is_over(self):
-        return self.state in (self.State.DONE, self.State.FAILED)
+        return self.state not in (self.State.QUEUED, self.State.RUNNING)
 
     def finish(self, result, *, now):
         self._set(state=self.State.DONE, result=result, finished_at=now)
@@ -76,14 +84,25 @@ class Job(TenantModel):
     def fail(self, sentence, *, now):
         self._set(state=self.State.FAILED, failure=sentence, finished_at=now)
 
+    def call_off(self, *, now):
+        """False where it is over already. One that is at work ends at its next step."""
+        values = {"state": self.State.CALLED_OFF, "finished_at": now}
+        return bool(type(self).objects.under_way().filter(pk=self.pk).update(**values))
+
     def _set(self, **values):
         for name, value in values.items():
             setattr(self, name, value)
         self.save(update_fields=list(values))
 
 
+CALLED_OFF = "SELECT FROM organizations_job WHERE id = %s AND state = 'off'"
+
+
 class Progress:
-    """Says how far a job is while its own transaction is still open: hence a connection of its own."""
+    """Says how far a job is while its own transaction is still open: hence a connection of its own.
+
+    Raises JobCalledOff where the job was called off meanwhile.
+    """
 
     def __init__(self, job):
         self.job = job
@@ -100,9 +119,12 @@ class Progress:
 
     def __call__(self, done, total, step=""):
         self.connection.execute(
-            "UPDATE organizations_job SET state = 'running', done = %s, total = %s, step = %s WHERE id = %s",
+            "UPDATE organizations_job SET state = 'running', done = %s, total = %s, step = %s"
+            " WHERE id = %s AND state <> 'off'",
             [done, total, step, self.job.pk],
         )
+        if self.connection.execute(CALLED_OFF, [self.job.pk]).fetchone():
+            raise JobCalledOff
 
     def __exit__(self, *exception):
         self.connection.close()

@@ -2,21 +2,38 @@
 
 from pairing.engine.features import KINDS, Weights
 from pairing.engine.people import Between, Leader, Mentor, Rules
-from pairing.engine.proposal import Pair, Proposal, Reason, RunnerUp, Unmatched, propose
+from pairing.engine.proposal import (
+    STEPS,
+    Alternative,
+    Change,
+    Pair,
+    Proposal,
+    Reason,
+    Relief,
+    Short,
+    Unmatched,
+    propose,
+)
 from pairing.engine.rules import RULE_NAMES, PinsBreakRules, steps_up
+from pairing.engine.solve import MOST
 
 __all__ = [
     "KINDS",
+    "MOST",
     "RULE_NAMES",
+    "STEPS",
+    "Alternative",
     "Between",
+    "Change",
     "Leader",
     "Mentor",
     "Pair",
     "PinsBreakRules",
     "Proposal",
     "Reason",
+    "Relief",
     "Rules",
-    "RunnerUp",
+    "Short",
     "Unmatched",
     "Weights",
     "propose",

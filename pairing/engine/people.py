@@ -59,6 +59,7 @@ class Rules:
     """The hard rules of a cohort. Pairs are (leader id, mentor id); `manager_of` covers the whole roster.
 
     `exceptions` let a mentor teach someone three or more steps above them: signed by the sponsor, agreed by the mentor.
+    `keep`: pairs of an earlier proposal, to be left as they are unless moving them gains much.
     """
 
     manager_of: Mapping[str, str | None] = field(default_factory=dict)
@@ -66,4 +67,5 @@ class Rules:
     forbidden: frozenset[tuple[str, str]] = frozenset()
     already_paired: frozenset[tuple[str, str]] = frozenset()
     pins: frozenset[tuple[str, str]] = frozenset()
+    keep: frozenset[tuple[str, str]] = frozenset()
     other_department: bool = False

@@ -1,19 +1,96 @@
 """The exact optimum: pins, most leaders matched, the highest worst pair, the highest total, in this order (P1)."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
-from pairing.engine.features import TOP_SCORE
 from pairing.engine.people import Bools, Ints
+
+MOST = 4_000  # on either side: beyond it the sum of all gains no longer fits into a float without rounding
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Whom to pair with whom. `score` and `allowed` are leaders × mentors, scores 0–20,000; `pins` row → column.
+
+    Ids settle ties, so shuffled rows change nothing. Pins are taken as allowed. ValueError for ids that come twice, and
+    for more than MOST on a side.
+    """
+
+    leader_ids: Sequence[str]
+    mentor_ids: Sequence[str]
+    score: Ints
+    allowed: Bools
+    capacity: Sequence[int]
+    pins: Mapping[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if len(set(self.leader_ids)) < len(self.leader_ids) or len(set(self.mentor_ids)) < len(self.mentor_ids):
+            raise ValueError("An id comes twice.")
+        if max(len(self.leader_ids), len(self.mentor_ids)) > MOST:
+            raise ValueError(f"More than {MOST} people on one side can't be paired at once.")
+
+    @cached_property
+    def rows(self) -> Ints:
+        """The leaders who aren't pinned, in order of id."""
+        free = set(range(len(self.leader_ids))) - set(self.pins)
+        return np.array(sorted(free, key=lambda row: self.leader_ids[row]), np.int64)
+
+    @cached_property
+    def seats(self) -> Ints:
+        """The mentor of each seat that isn't pinned, in order of id; nobody has more seats than there are leaders."""
+        taken = Counter(self.pins.values())
+        order = sorted(range(len(self.mentor_ids)), key=lambda column: self.mentor_ids[column])
+        left = [min(max(0, self.capacity[column] - taken[column]), len(self.rows)) for column in order]
+        return np.repeat(np.array(order, np.int64), left)
+
+    @cached_property
+    def tiers(self) -> "Tiers":
+        return Tiers.of(len(self.leader_ids))
+
+    def on_seats(self) -> tuple[Ints, Bools]:
+        """Score and allowed with the rows of `rows` and one column for each of `seats`."""
+        grid = np.ix_(self.rows, self.seats)
+        return self.score[grid], self.allowed[grid]
+
+
+@dataclass(frozen=True)
+class Tiers:
+    """What outweighs what in a gain: one leader more outweighs every pair below the floor, and that all scores together."""
+
+    matched: int
+    below: int
+
+    @classmethod
+    def of(cls, leaders: int) -> "Tiers":
+        below = 2 * 20_001 * leaders + 1
+        return cls(matched=2 * (leaders + 1) * below + 1, below=below)
+
+    def gains(self, score: Ints, allowed: Bools, floor: int) -> Ints:
+        """What each pair adds; 0 where it isn't allowed, as for a leader who waits."""
+        gain: Ints = np.where(allowed, self.matched + score - self.below * (score < floor), 0)
+        return gain
+
+    def told_apart(self, loss: Ints) -> Ints:
+        """(…, 3): leaders matched, pairs below the floor and total that a loss consists of."""
+        matched = (2 * loss + self.matched) // (2 * self.matched)
+        rest = loss - matched * self.matched
+        below = (2 * rest + self.below) // (2 * self.below)
+        return np.stack([matched, below, rest - below * self.below], axis=-1)
 
 
 @dataclass(frozen=True)
 class Solution:
-    """`mentor_of` gives each leader's column or None; `worst` is the lowest score that wasn't pinned, if any."""
+    """`mentor_of` gives each leader's column or None; `worst` is the lowest score that wasn't pinned, if any.
+
+    `floor` is what no pair but the pinned ones had to fall below.
+    """
 
     mentor_of: tuple[int | None, ...]
+    floor: int
     worst: int | None
     total: int
 
@@ -27,52 +104,32 @@ class Solution:
         return self.matched, -1 if self.worst is None else self.worst, self.total
 
 
-def solve(
-    leader_ids: Sequence[str],
-    mentor_ids: Sequence[str],
-    score: Ints,
-    allowed: Bools,
-    capacity: Sequence[int],
-    pins: Mapping[int, int] | None = None,
-    trial: tuple[int, int] | None = None,
-) -> Solution:
-    """The best assignment of mentors (columns) to leaders (rows). Ids settle ties, so shuffled rows change nothing.
+def solve(problem: Problem, floor: int | None = None) -> Solution:
+    """The best assignment of mentors (columns) to leaders (rows); `floor` holds one that was found before.
 
-    `trial` is one more pair that must stand; unlike a pin it counts for the worst pair, so that prices are honest.
-    Pins and the trial are taken as allowed. ValueError for ids that come twice.
+    One assignment over tiers (Tiers), after a binary search for the floor by maximum matchings.
     """
-    if len(set(leader_ids)) < len(leader_ids) or len(set(mentor_ids)) < len(mentor_ids):
-        raise ValueError("An id comes twice.")
-    fixed = {**(pins or {}), **dict([trial] if trial else [])}
-    free = np.array(sorted(set(range(len(leader_ids))) - set(fixed), key=lambda row: leader_ids[row]), int)
-    columns = np.array(sorted(range(len(mentor_ids)), key=lambda column: mentor_ids[column]), int)
-    left = [max(0, capacity[column] - list(fixed.values()).count(column)) for column in columns]
-    grid = np.ix_(free, columns)
-    cap = int(score[trial]) if trial else TOP_SCORE
-    chosen = assign(score[grid], allowed[grid], left, cap)
-    mentor_of = fixed | {int(free[i]): int(columns[j]) for i, j in chosen.items()}
-    return judged(mentor_of, score, pins or {})
+    score, allowed = problem.on_seats()
+    if floor is None:
+        floor = highest_floor(score, allowed)
+    chosen = assign(problem.tiers.gains(score, allowed, floor), allowed)
+    mentor_of = dict(problem.pins)
+    mentor_of |= {int(problem.rows[row]): int(problem.seats[seat]) for row, seat in chosen.items()}
+    scores = {row: int(problem.score[row, column]) for row, column in mentor_of.items()}
+    worst = min((each for row, each in scores.items() if row not in problem.pins), default=None)
+    return Solution(
+        tuple(mentor_of.get(row) for row in range(len(problem.leader_ids))), floor, worst, sum(scores.values())
+    )
 
 
-def judged(mentor_of: Mapping[int, int], score: Ints, pins: Mapping[int, int]) -> Solution:
-    """The solution with its figures."""
-    scores = {row: int(score[row, column]) for row, column in mentor_of.items()}
-    worst = min((each for row, each in scores.items() if row not in pins), default=None)
-    return Solution(tuple(mentor_of.get(row) for row in range(len(score))), worst, sum(scores.values()))
-
-
-def assign(score: Ints, allowed: Bools, capacity: Sequence[int], cap: int = TOP_SCORE) -> dict[int, int]:
-    """Row → column: of the largest matchings those with the highest floor (at most `cap`), of these the best."""
-    seats = np.repeat(np.arange(len(capacity)), np.minimum(capacity, len(score)).astype(int))
-    if not len(score) or not len(seats):
-        return {}
-    score, allowed = score[:, seats], allowed[:, seats]
-    floor = min(highest_floor(score, allowed), cap)
-    return {row: int(seats[seat]) for row, seat in best_total(score, allowed & (score >= floor)).items()}
+def solve_for_total(problem: Problem) -> Solution:
+    """The highest total of most leaders matched, whatever the worst pair: raising it would move many that may stay."""
+    found = solve(problem, floor=0)
+    return replace(found, floor=found.worst or 0)
 
 
 def highest_floor(score: Ints, allowed: Bools) -> int:
-    """The highest score that every pair of a largest matching can reach."""
+    """The highest score that every pair of a largest matching can reach; 0 where nothing is allowed."""
     size = most(allowed)
     steps = np.unique(score[allowed])
     low, high = 0, len(steps) - 1
@@ -93,13 +150,12 @@ def most(allowed: Bools) -> int:
     return int((maximum_bipartite_matching(csr_matrix(allowed), perm_type="column") >= 0).sum())
 
 
-def best_total(score: Ints, allowed: Bools) -> dict[int, int]:
-    """The largest matching with the highest total: one more pair outweighs all scores together.
+def assign(gain: Ints, allowed: Bools) -> dict[int, int]:
+    """Row → column of the highest total gain; what isn't allowed gains 0 and is dropped after.
 
-    What isn't allowed gains 0 and is dropped after; infinite costs would make scipy refuse the whole matrix.
+    Never infinite: scipy then refuses the whole matrix.
     """
     from scipy.optimize import linear_sum_assignment
 
-    bonus = (TOP_SCORE + 1) * min(score.shape) + 1
-    rows, seats = linear_sum_assignment(np.where(allowed, score + bonus, 0), maximize=True)
+    rows, seats = linear_sum_assignment(gain, maximize=True)
     return {int(row): int(seat) for row, seat in zip(rows, seats, strict=True) if allowed[row, seat]}

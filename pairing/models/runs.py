@@ -1,6 +1,10 @@
 """Proposals for a whole cohort: kept, numbered, and shown to its sponsors only."""
 
+import operator
+from functools import reduce
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from organizations.tenancy.models import TenantModel, TenantQuerySet
@@ -36,6 +40,8 @@ class PairingRule(TenantModel):
     leader = models.ForeignKey(Enrolment, models.CASCADE, related_name="+")
     mentor = models.ForeignKey(Enrolment, models.CASCADE, related_name="+")
     says = models.CharField(max_length=6, choices=Says)
+    said_by = models.ForeignKey("organizations.Person", models.SET_NULL, null=True, related_name="+")
+    said_at = models.DateTimeField(null=True)
 
     objects = ForSponsors.as_manager()
 
@@ -62,9 +68,12 @@ class PairingRun(TenantModel):
     number = models.PositiveSmallIntegerField()
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("organizations.Person", models.SET_NULL, null=True, related_name="+")
+    name = models.CharField(_("name"), max_length=60, blank=True)
     weights = models.JSONField(default=dict)
-    mentors = models.PositiveIntegerField(default=0)  # how many were looked at
-    unmatched = models.JSONField(default=list)  # [{"enrolment": id, "because": {rule: how many}, "alone": {…}}]
+    keeps = models.BooleanField(default=False)  # made to move as few pairs of the run before as it can
+    leaders = models.PositiveIntegerField(default=0)  # how many were looked at, as of the mentors
+    mentors = models.PositiveIntegerField(default=0)
+    removes = models.JSONField(default=dict)  # {rule: share} of those that remove nearly all pairs by themselves
     published_at = models.DateTimeField(null=True)
 
     objects = RunQuerySet.as_manager()
@@ -76,7 +85,7 @@ class PairingRun(TenantModel):
         ]
 
     def __str__(self):
-        return f"Run {self.number}"
+        return self.name or str(_("Run %(number)s") % {"number": self.number})
 
     @property
     def is_newest(self):
@@ -88,10 +97,24 @@ class PairingRun(TenantModel):
 
 class ProposalQuerySet(ForSponsors):
     def in_order(self):
-        return self.order_by("leader__person__family_name", "leader__person__given_name", "leader_id")
+        return self.order_by("leader__person__family_name", "leader__person__given_name", "leader_id", "id")
+
+    def to_look_at(self):
+        """Pairs for which no kind holds."""
+        return self.filter(kind=Kind.LOOK)
+
+    def named(self, text):
+        """Those whose leader or mentor bears all the words in their name."""
+        found = self
+        for word in text.split():
+            names = ("leader__person__given_name", "leader__person__family_name")
+            names += ("mentor__person__given_name", "mentor__person__family_name")
+            found = found.filter(reduce(operator.or_, (Q(**{f"{name}__icontains": word}) for name in names)))
+        return found
 
     def with_people(self):
-        return self.select_related("leader__person__organization", "mentor__person__organization", "runner_up__person")
+        people = ("leader__person__organization", "mentor__person__organization", "runner_up__person")
+        return self.select_related(*people).defer("alternatives")
 
 
 class ProposedPair(TenantModel):
@@ -103,9 +126,9 @@ class ProposedPair(TenantModel):
     score = models.PositiveSmallIntegerField()
     reasons = models.JSONField(
         default=dict
-    )  # {"features", "said": [[code, values]], "pinned", "has_target", "runner_up"}
+    )  # {"features", "said": [[code, values]], "pinned", "has_target", "runner_up", "regret"}
     runner_up = models.ForeignKey(Enrolment, models.SET_NULL, null=True, related_name="+")
-    runner_up_costs = models.IntegerField(null=True)
+    alternatives = models.JSONField(default=list)  # [[mentor's enrolment, score, cost]], the cheapest first
 
     objects = ProposalQuerySet.as_manager()
 
@@ -117,3 +140,37 @@ class ProposedPair(TenantModel):
 
     def __str__(self):
         return f"{self.leader_id} and {self.mentor_id}"
+
+
+class UnpairedQuerySet(ForSponsors):
+    def with_people(self):
+        return self.select_related("leader__person__organization").defer("alternatives")
+
+    def in_order(self):
+        return self.order_by("leader__person__family_name", "leader__person__given_name", "leader_id")
+
+
+class Unpaired(TenantModel):
+    """A leader for whom a run found nobody: what stands in the way, and the least that would free them."""
+
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="+")
+    run = models.ForeignKey(PairingRun, models.CASCADE, related_name="unpaired")
+    leader = models.ForeignKey(Enrolment, models.CASCADE, related_name="+")
+    because = models.JSONField(default=dict)  # {rule: how many mentors}, by the first in the way
+    alone = models.JSONField(default=dict)  # the same, of those whom nothing else removes
+    short = models.JSONField(
+        default=dict
+    )  # of the group that shares too few: {"leaders", "mentors", "seats", "waiting"}
+    relief = models.JSONField(default=list)  # [[leader's enrolment, mentor's, [rule]]], to be done together
+    alternatives = models.JSONField(default=list)  # as for a proposed pair
+
+    objects = UnpairedQuerySet.as_manager()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "run", "leader"], name="unpaired_once"),
+            RowPolicy(name="unpaired_readers", role="app_web", using=PROPOSAL_READERS),
+        ]
+
+    def __str__(self):
+        return f"{self.leader_id} waits"

@@ -1,48 +1,94 @@
-"""For a cohort's sponsors: the proposal for everyone at once, and what they say about it."""
+"""For a cohort's sponsors: the proposal for everyone at once, and the runs that it comes from."""
+
+from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from organizations.models import AuditEntry
 
 from .. import access, actions, leading
 from .. import board as drawing
-from ..forms import RuleForm, WeightsForm
+from ..comparing import compared
+from ..forms import RuleForm, RunNameForm, SeatsForm, SwapForm, WeightsForm
+from ..reasons import of_leader
 
-UNPROCESSABLE = 422
+UNPROCESSABLE, ROOMY = 422, 40
 
 
 @require_safe
 def board(request, pk):
     cohort = access.cohort_to_pair(request.membership, pk)
-    return _board(request, cohort, cohort.pairing_runs.newest())
+    return draw(request, cohort, cohort.pairing_runs.newest())
 
 
 @require_safe
 def run(request, pk, number):
     found = access.run_of(request.membership, pk, number)
-    return _board(request, found.cohort, found)
+    return draw(request, found.cohort, found)
 
 
-def _board(request, cohort, run, *, weights_form=None, rule_form=None, problems=(), status=200):
+def draw(request, cohort, run, *, problems=(), status=200, **forms):
     """The page with whatever form could not be taken, told where it happened."""
-    people = {str(it.pk): it for it in access.enrolments_to_pair(request.membership, cohort)}
+    people = drawing.people_of(request.membership, cohort)
+    runs, drawn = list(cohort.pairing_runs.newest_first()), {"drawn": request.now}
     page = {
         "cohort": cohort,
-        "weights_form": weights_form or WeightsForm(initial=run.weights if run else actions.USUAL),
-        "rule_form": rule_form or RuleForm(request.membership, cohort),
+        "weights_form": WeightsForm(initial=run.weights if run else actions.USUAL),
+        "rule_form": RuleForm(people.values(), initial=drawn),
+        "swap_form": SwapForm(people.values(), initial=drawn),
+        "seats_form": SeatsForm(people.values(), initial={"seats": 2}),
+        "drawn": request.now.isoformat(),
         "problems": problems,
-        "runs": list(cohort.pairing_runs.newest_first()),
+        "runs": runs,
         "job": actions.jobs_of(cohort).first(),
         "leaders": sum(it.is_leader for it in people.values()),
         "mentors": sum(not it.is_leader for it in people.values()),
         "apart": leading.apart(request.membership, cohort),
-    }
+    } | forms
     if run:
         run.cohort = cohort
-        page |= drawing.page(request.membership, run, people) | {"is_newest": page["runs"][0].pk == run.pk}
+        page |= drawing.page(request.membership, run, people, request.GET) | {"is_newest": runs[0].pk == run.pk}
+        page |= narrowing(page, request.GET.get("view", ""))
     return render(request, "pairing/board.html", page, status=status)
+
+
+class Choice(NamedTuple):
+    label: str
+    url: str
+    current: bool
+    count: int | None = None
+
+
+def narrowing(page, view):
+    """Tabs, the switch between roomy and compact, and the way on: each keeps what the others say."""
+    view = view if view in ("roomy", "compact") else ""
+    compact = view == "compact" if view else page["count"] > ROOMY
+    asked = {"show": page["show"], "q": page["q"], "view": view}
+
+    def to(**more):
+        return "?" + urlencode({name: value for name, value in {**asked, **more}.items() if value})
+
+    words = {"all": _("All"), "look": _("Look again"), "pinned": _("Pinned"), "moved": _("Moved")}
+    views = {"roomy": _("Roomy"), "compact": _("Compact")}
+    found = page["page"]
+    return {
+        "view": view,
+        "compact": compact,
+        "tabs": [Choice(label, to(show=key), key == page["show"]) for key, label in words.items()],
+        "views": [Choice(label, to(view=key), (key == "compact") == compact) for key, label in views.items()],
+        "next_url": to(after=found.after) if found.after else "",
+        "first_url": "" if found.is_first else to(),
+        "page_says": _("%(n)d pairs in this run") % {"n": page["count"]},
+    }
+
+
+def refused(request, cohort, error):
+    return draw(request, cohort, cohort.pairing_runs.newest(), problems=error.messages, status=UNPROCESSABLE)
 
 
 @require_POST
@@ -51,18 +97,16 @@ def runs(request, pk):
     cohort = access.cohort_to_pair(request.membership, pk)
     form = WeightsForm(request.POST) if "goal" in request.POST else None
     if form and not form.is_valid():
-        return _board(request, cohort, cohort.pairing_runs.newest(), weights_form=form, status=UNPROCESSABLE)
+        return draw(request, cohort, cohort.pairing_runs.newest(), weights_form=form, status=UNPROCESSABLE)
+    return start_run(request, cohort, weights=form and form.cleaned_data, keeps="keeps" in request.POST)
+
+
+def start_run(request, cohort, *, weights=None, keeps=False):
     try:
-        weights = form and form.cleaned_data
-        job = actions.ask_for_run(cohort, by=request.membership, now=request.now, weights=weights)
+        job = actions.ask_for_run(cohort, by=request.membership, now=request.now, weights=weights, keeps=keeps)
     except ValidationError as error:
-        return _refused(request, cohort, error)
+        return refused(request, cohort, error)
     return redirect(request.membership.url("pairing:job", pk=cohort.pk, job=job.pk))
-
-
-def _refused(request, cohort, error):
-    newest = cohort.pairing_runs.newest()
-    return _board(request, cohort, newest, problems=error.messages, status=UNPROCESSABLE)
 
 
 @require_safe
@@ -75,29 +119,40 @@ def job(request, pk, job):
 
 
 @require_POST
-def rules(request, pk):
-    """Together, or never; a pin that can't stand is refused here."""
-    cohort = access.cohort_to_pair(request.membership, pk)
-    form = RuleForm(request.membership, cohort, request.POST)
-    if form.is_valid():
-        try:
-            rule = actions.say(cohort, **form.cleaned_data, by=request.membership, now=request.now)
-        except ValidationError as error:
-            form.add_error("mentor", error)
-        else:
-            said = {
-                "leader": rule.leader.person.name,
-                "mentor": rule.mentor.person.name,
-                "says": rule.get_says_display(),
-            }
-            messages.success(request, _("%(leader)s and %(mentor)s: %(says)s. Run again to see what moves.") % said)
-            return redirect(request.membership.url("pairing:board", pk=cohort.pk))
-    return _board(request, cohort, cohort.pairing_runs.newest(), rule_form=form, status=UNPROCESSABLE)
-
-
-@require_POST
-def release(request, pk, rule):
-    found = access.rule_of(request.membership, pk, rule)
-    actions.release(found, by=request.membership, now=request.now)
-    messages.success(request, _("Released. Run again to see what moves."))
+def calling_off(request, pk, job):
+    found = access.job_of(request.membership, pk, job)
+    if found.call_off(now=request.now):
+        messages.success(request, _("The run is called off. Nothing was changed."))
+    else:
+        messages.info(request, _("This run was over already."))
     return redirect(request.membership.url("pairing:board", pk=pk))
+
+
+@require_safe
+def leader(request, pk, number, leader):
+    """Why a leader has this mentor, and what each other one would cost: a page, or what unfolds on the board."""
+    run = access.run_of(request.membership, pk, number)
+    found = access.leader_of(request.membership, run, leader)
+    people = drawing.people_of(request.membership, run.cohort)
+    page = {"run": run, "cohort": run.cohort, "is_newest": run.is_newest, "drawn": request.now.isoformat()}
+    page |= of_leader(run, found, people)
+    return render(request, "pairing/_reasons.html" if request.htmx else "pairing/leader.html", page)
+
+
+@require_safe
+def comparison(request, pk, number, other):
+    one, two = (access.run_of(request.membership, pk, each) for each in (number, other))
+    people = drawing.people_of(request.membership, one.cohort)
+    page = {"cohort": one.cohort, "one": one, "two": two, **compared(request.membership, one, two, people)}
+    return render(request, "pairing/comparison.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def naming(request, pk, number):
+    run = access.run_of(request.membership, pk, number)
+    form = RunNameForm(request.POST if request.method == "POST" else None, instance=run)
+    if form.is_valid():
+        form.save()
+        AuditEntry.record("changed", run, by=request.membership, now=request.now, fields=["name"])
+        return redirect(request.membership.url("pairing:run", pk=pk, number=number))
+    return render(request, "pairing/naming.html", {"form": form, "run": run, "cohort": run.cohort})

@@ -7,7 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Count, Exists, ExpressionWrapper, OuterRef, Q, Subquery, Value
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from notifications.models import Notice
 from organizations.models import AuditEntry, Membership
 from organizations.registries import facts
 from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
@@ -202,6 +204,19 @@ class Enrolment(Versioned, TenantModel):
             setattr(self, name, value)
         self.version, self.profile_at = self.version + 1, now
         self.save()
+
+    def take(self, seats, *, by, now):
+        """How many leaders a mentor may be proposed to, as a sponsor asks; they hear of it where it is more than before."""
+        more = seats > self.capacity
+        self.capacity, self.version = seats, self.version + 1
+        self.save(update_fields=["capacity", "version"])
+        AuditEntry.record("changed", self, by=by, now=now, fields=["capacity"])
+        if more:
+            says = (
+                ngettext("You may be asked to teach %d leader.", "You may be asked to teach %d leaders.", seats) % seats
+            )
+            says = str(_("%(says)s Your sponsor would like that; you answer each proposal as always.")) % {"says": says}
+            Notice.leave("seats", self.person, says, now=now, url=by.url("programs:profile_edit", pk=self.pk))
 
     def withdraw(self, *, by, now):
         """Out of the cohort: what they wrote stays. A sponsor does it, or the person themselves."""

@@ -5,10 +5,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pairing.engine import Between, Leader, Mentor, PinsBreakRules, Reason, Rules, propose
+from pairing.engine import (
+    STEPS,
+    Between,
+    Change,
+    Leader,
+    Mentor,
+    PinsBreakRules,
+    Reason,
+    Relief,
+    Rules,
+    Weights,
+    propose,
+)
 from pairing.engine.features import features, score
+from pairing.engine.proposal import lay_board
 from pairing.engine.rules import allowed, masks
+from pairing.engine.shortage import RULE_PRICES
+from pairing.engine.solve import solve
 from tests.pairing.cohorts import cohorts, every_assignment, standing
+from tests.pairing.problems import cheapest_by_hand, every_pairing, loss
 
 
 def board(cohort):
@@ -84,21 +100,130 @@ def test_pinned_pairs_are_kept(cohort, data):
 
 @settings(deadline=None, max_examples=40)
 @given(cohorts(most_leaders=4, most_mentors=4))
-def test_a_runner_up_is_the_next_best_at_its_true_price(cohort):
+def test_alternatives_stand_at_their_true_price(cohort):
+    it = lay_board(*cohort, Weights()).problem
+    solution, every = solve(it), every_pairing(it)
+    row = {leader: i for i, leader in enumerate(it.leader_ids)}
+    column = {mentor: j for j, mentor in enumerate(it.mentor_ids)}
+    found = propose(*cohort)
+    for each in [*found.pairs, *found.unmatched]:
+        i, own = row[each.leader], column.get(getattr(each, "mentor", None))
+        costs = {other: loss(it, solution, [one for one in every if one[i] == column[other]]) for other in column}
+        open_to = {other for other, cost in costs.items() if cost is not None and column[other] != own}
+        assert {one.other for one in each.alternatives} == open_to
+        assert all(
+            one.cost == costs[one.other] and one.score == it.score[i, column[one.other]] for one in each.alternatives
+        )
+        assert [one.cost for one in each.alternatives] == sorted(one.cost for one in each.alternatives)
+
+
+@settings(deadline=None, max_examples=40)
+@given(cohorts(most_leaders=4, most_mentors=4))
+def test_the_runners_up_on_both_sides_have_the_next_highest_score(cohort):
+    points, free, _ = board(cohort)
     leaders, mentors, _, _ = cohort
-    points, free, capacity = board(cohort)
+    found = propose(*cohort)
+    row = {leader.id: i for i, leader in enumerate(leaders)}
     column = {mentor.id: j for j, mentor in enumerate(mentors)}
-    every = list(every_assignment(free, capacity))
-    best = max(standing(each, points) for each in every)
-    for pair in propose(*cohort).pairs:
-        row = next(i for i, leader in enumerate(leaders) if leader.id == pair.leader)
-        others = [j for j in np.flatnonzero(free[row]) if j != column[pair.mentor]]
-        assert (pair.runner_up is None) == (not others)
-        if pair.runner_up:
-            j = column[pair.runner_up.mentor]
-            assert pair.runner_up.score == points[row, j] == max(points[row, other] for other in others)
-            instead = max(standing(each, points) for each in every if each[row] == j)
-            assert pair.runner_up.cost == tuple(a - b for a, b in zip(best, instead, strict=True)) >= (0, 0, 0)
+    for pair in found.pairs:
+        i, j = row[pair.leader], column[pair.mentor]
+        mentors_left = [points[i, k] for k in np.flatnonzero(free[i]) if k != j]
+        assert (pair.runner_up and pair.runner_up.score) == max(mentors_left, default=None)
+        theirs = {row[one.leader] for one in found.pairs if one.mentor == pair.mentor}
+        leaders_left = [points[k, j] for k in np.flatnonzero(free[:, j]) if k not in theirs]
+        assert (pair.mentors_runner_up and pair.mentors_runner_up.score) == max(leaders_left, default=None)
+
+
+@settings(deadline=None, max_examples=30)
+@given(cohorts(most_leaders=5, most_mentors=5))
+def test_changes_free_as_many_as_can_be_for_the_least(cohort):
+    found = propose(*cohort)
+    freed = [leader for relief in found.reliefs for leader in relief.freed]
+    changes = [change for relief in found.reliefs for change in relief.changes]
+    assert set(freed) <= {each.leader for each in found.unmatched}
+    assert len(freed) == len(set(freed))
+    if found.unmatched:
+        spent = sum(RULE_PRICES[rule] for change in changes for rule in change.rules)
+        assert (len(found.pairs) + len(freed), -spent) == cheapest_by_hand(lay_board(*cohort, Weights()))
+    assert all(relief.changes for relief in found.reliefs)
+
+
+def test_a_leader_is_freed_by_another_ones_change():
+    """The only mentor whom the second could have is the first one's, and the first has a second only if ruled in again."""
+    between = open_to_all(2, 2)
+    between.can_meet[1] = [True, False]
+    rules = Rules(manager_of={"m1": "l1"}, forbidden=frozenset({("l0", "m1")}))
+    found = propose(
+        [Leader("l0", topics={"ai": 1}), Leader("l1")], [Mentor("m0", topics={"ai": 1.0}), Mentor("m1")], between, rules
+    )
+    assert chosen(found) == {"l0": "m0"}
+    assert found.reliefs == (Relief(("l1",), (Change("l0", "m1", ("forbidden",)),)),)
+
+
+@settings(deadline=None, max_examples=40)
+@given(cohorts())
+def test_a_group_that_is_short_has_nobody_else(cohort):
+    leaders, mentors, _, _ = cohort
+    _, free, capacity = board(cohort)
+    found = propose(*cohort)
+    row = {leader.id: i for i, leader in enumerate(leaders)}
+    column = {mentor.id: j for j, mentor in enumerate(mentors)}
+    assert sorted(name for group in found.short for name in group.waiting) == sorted(
+        it.leader for it in found.unmatched
+    )
+    for group in found.short:
+        theirs = [column[name] for name in group.mentors]
+        may_have = {j for name in group.leaders for j in np.flatnonzero(free[row[name]]) if capacity[j]}
+        assert set(theirs) == may_have
+        assert group.seats == sum(capacity[j] for j in theirs) == len(group.leaders) - len(group.waiting)
+
+
+def test_a_pair_that_is_kept_stays_unless_moving_gains_much():
+    leaders = [Leader("a", topics={"ai": 3}), Leader("b", topics={"ai": 3})]
+    mentors = [Mentor("m", topics={"ai": 1.0}), Mentor("n", topics={"ai": 1.0})]
+    assert chosen(propose(leaders, mentors, open_to_all(2, 2))) == {"a": "m", "b": "n"}
+    keep = Rules(keep=frozenset({("a", "n"), ("b", "m")}))
+    assert chosen(propose(leaders, mentors, open_to_all(2, 2), keep)) == {"a": "n", "b": "m"}
+    weak = [mentors[0], replace(mentors[1], topics={})]
+    assert chosen(propose(leaders[:1], weak, open_to_all(1, 2), keep)) == {"a": "m"}
+
+
+def test_when_someone_leaves_few_pairs_move():
+    """Repair: of twenty pairs those stay that can, where solving anew would move most of them."""
+    random = np.random.default_rng(7)
+    leaders = [Leader(f"l{i:02}", topics={f"t{t}": 1 for t in random.choice(9, 3, replace=False)}) for i in range(20)]
+    mentors = [Mentor(f"m{j:02}", topics={f"t{t}": 1.0 for t in random.choice(9, 3, replace=False)}) for j in range(22)]
+    before = chosen(propose(leaders, mentors, open_to_all(20, 22)))
+    gone = before["l03"]
+    left = [mentor for mentor in mentors if mentor.id != gone]
+    repaired = chosen(propose(leaders, left, open_to_all(20, 21), Rules(keep=frozenset(before.items()))))
+    anew = chosen(propose(leaders, left, open_to_all(20, 21)))
+    moved, moved_anew = (sum(after[name] != before[name] for name in before) for after in (repaired, anew))
+    assert len(repaired) == 20
+    assert moved <= 3 < moved_anew
+
+
+def test_a_rule_that_removes_nearly_all_is_named():
+    mentors = [Mentor(f"m{j}", languages=frozenset({"pl"})) for j in range(10)]
+    found = propose(
+        [Leader("a", languages=frozenset({"de"})), Leader("b", languages=frozenset({"de"}))],
+        mentors,
+        open_to_all(2, 10),
+    )
+    assert found.removes == {"language": 1.0}
+    assert not found.pairs
+
+
+def test_the_steps_are_told_and_what_they_raise_ends_the_run():
+    heard = []
+    propose([Leader("a")], [Mentor("m")], open_to_all(1, 1), before=heard.append)
+    assert tuple(heard) == STEPS
+
+    def stop(step):
+        raise KeyboardInterrupt(step)
+
+    with pytest.raises(KeyboardInterrupt, match="weigh"):
+        propose([Leader("a")], [Mentor("m")], open_to_all(1, 1), before=stop)
 
 
 @settings(deadline=None, max_examples=40)

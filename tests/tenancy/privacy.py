@@ -17,7 +17,7 @@ from metrics.models import SurveyAnswer
 from notifications.models import Message, Notice
 from organizations.models import AuditEntry, Membership, Person, StoredFile
 from organizations.tenancy.schema import RowPolicy, tenant_models
-from pairing.models import Pair, PairingRule, PairingRun, PairResponse, ProposedPair, SponsorBar
+from pairing.models import Pair, PairingRule, PairingRun, PairResponse, ProposedPair, SponsorBar, Unpaired
 from programs.models import CharterSignature, CohortSponsor, Enrolment, PartnerAccess, ResearchQuestion
 from sessions.models import Booking, Homework, LabSession, PrivateNote, Series, SessionNote
 
@@ -86,6 +86,7 @@ MAY_READ = {
     Person: lambda row: {row.pk} | admins(),
     PrivateNote: lambda row: {row.author_id},
     ProposedPair: of_proposal,
+    Unpaired: of_proposal,
     Pulse: lambda row: {row.author_id},
     ResearchQuestion: lambda row: of_enrolment(row.enrolment),
     Series: lambda row: of_pair(row.pair),
@@ -113,17 +114,23 @@ CODES = {
     "Message.to": "an address, and each address is a canary by itself",
     "Notice.kind": KEY,
     "Notice.url": "a path",
-    "PairingRun.unmatched": "ids, and keys of rules with counts",
+    "PairingRun.removes": "keys of rules with shares",
     "PairingRun.weights": "numbers",
     **dict.fromkeys(("Person.given_name", "Person.family_name", "Person.unit", "Person.job_title"), SHOWN_TO_MANY),
     **dict.fromkeys(("Person.grade", "Person.site", "Person.country", "Person.language"), SHOWN_TO_MANY),
     "Person.email": "an address, and each address is a canary by itself",
     "Person.time_zone": "a time zone",
+    "ProposedPair.alternatives": "ids with figures",
     "ProposedPair.reasons": "keys of sentences and their figures",
     "Pulse.question": KEY,
     "ResearchQuestion.topics": "keys of topics and how much of each",
     "Series.zone": "a time zone",
     "StoredFile.content_type": "a type of file",
+    "Unpaired.alone": "keys of rules with counts",
+    "Unpaired.alternatives": "ids with figures",
+    "Unpaired.because": "keys of rules with counts",
+    "Unpaired.relief": "ids, and keys of rules",
+    "Unpaired.short": "counts",
 }
 
 

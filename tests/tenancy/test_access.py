@@ -38,7 +38,6 @@ HELD_TWICE = {  # by what else stands on the way of every page that asks
     ("organizations.access", "people_not_asked"): "the page asks for the invitations first",
     ("organizations.access", "people_to_invite"): "the page asks for the invitations first",
     ("organizations.importing.access", "roster_import_to_move"): "a verb is refused to whom it isn't one's import",
-    ("pairing.access", "job_of"): "the page asks for the cohort as well",
 }
 
 

@@ -5,7 +5,7 @@ import pytest
 from checkins.models import AnswerOpening, CheckIn, CheckInAnswer, Pulse
 from metrics.models import SurveyAnswer
 from organizations.models import StoredFile
-from pairing.models import Pair, PairingRule, PairingRun, PairResponse, ProposedPair, SponsorBar
+from pairing.models import Pair, PairingRule, PairingRun, PairResponse, ProposedPair, SponsorBar, Unpaired
 from programs.models import CharterSignature, Enrolment, ResearchQuestion
 from sessions.models import Booking, Homework, LabSession, PrivateNote, Series, SessionNote
 from tests.cast import NAMES
@@ -18,6 +18,7 @@ SEES = {
     CharterSignature: BOTH | {"sponsor"},
     PairingRun: {"sponsor"},
     ProposedPair: {"sponsor"},
+    Unpaired: {"sponsor"},
     PairingRule: {"sponsor"},
     Pair: BOTH | {"sponsor"},
     PairResponse: {"leader", "sponsor"},
@@ -57,7 +58,18 @@ def test_a_sponsor_in_the_leaders_line_reads_nothing_of_that_pair(full_lab):
     with full_lab.works():
         SponsorBar.objects.create(enrolment=full_lab.pair.leader_enrolment, person=full_lab.sponsor.person)
     with full_lab.sees("sponsor"):
-        shut = (ProposedPair, PairingRule, Pair, PairResponse, Series, LabSession, Booking, CheckIn, CheckInAnswer)
+        shut = (
+            ProposedPair,
+            Unpaired,
+            PairingRule,
+            Pair,
+            PairResponse,
+            Series,
+            LabSession,
+            Booking,
+            CheckIn,
+            CheckInAnswer,
+        )
         assert [model for model in shut if model.objects.exists()] == []
 
 

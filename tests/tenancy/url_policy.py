@@ -17,7 +17,7 @@ from organizations.importing.stages import KIND
 from organizations.models import Job
 from organizations.tenancy.models import uuid7
 from pairing.actions import JOB, USUAL, jobs_of
-from pairing.models import PairingRule, PairingRun
+from pairing.models import PairingRule, PairingRun, ProposedPair, Unpaired
 from sessions.models import Homework
 from tests.cast import NAMES
 from tests.factories import NOW, InvitationFactory, MembershipFactory
@@ -173,9 +173,24 @@ def run(**rule):
     return board(number=pairing_run, **rule)
 
 
+SAID = {"features": dict.fromkeys(USUAL, 1), "said": [], "pinned": False, "has_target": True, "runner_up": None}
+
+
 def pairing_run(cast):
     with cast.works():
         return PairingRun.objects.create(cohort=cast.cohort, number=1, made_at=NOW, weights=USUAL).number
+
+
+def run_leader(cast):
+    """In a run that proposes them a mentor, and says who would wait otherwise."""
+    with cast.works():
+        run = PairingRun.objects.filter(cohort=cast.cohort, number=1).first()
+        own = {"leader": cast.leader_enrolment, "mentor": cast.mentor_enrolment}
+        ProposedPair.objects.get_or_create(
+            cohort=cast.cohort, run=run, defaults={"kind": "goal", "score": 5000, "reasons": SAID}, **own
+        )
+        Unpaired.objects.get_or_create(cohort=cast.cohort, run=run, leader=cast.leader_enrolment)
+    return cast.leader_enrolment.pk
 
 
 def pairing_job(cast):
@@ -305,9 +320,17 @@ POLICY = {
     "pairing:board": board(),
     "pairing:runs": board(get=NO_METHOD, post=FOUND),
     "pairing:run": run(),
+    "pairing:leader": run(leader=run_leader),
+    "pairing:comparison": run(other=pairing_run),
+    "pairing:naming": run(post=FOUND),
+    "pairing:swaps": run(get=NO_METHOD, post=UNPROCESSABLE),
     "pairing:preview": run(),
     "pairing:publish": run(get=NO_METHOD, post=UNPROCESSABLE),
     "pairing:job": board(job=pairing_job),
+    "pairing:calling_off": board(get=NO_METHOD, post=FOUND, job=pairing_job),
+    "pairing:seats": board(get=NO_METHOD, post=UNPROCESSABLE),
+    "pairing:departments": board(get=NO_METHOD, post=FOUND),
+    "pairing:asking": board(get=NO_METHOD, post=FOUND),
     "pairing:rules": board(get=NO_METHOD, post=UNPROCESSABLE),
     "pairing:release": board(get=NO_METHOD, post=FOUND, rule=pairing_rule),
     "pairing:pairs": board(),
