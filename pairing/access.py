@@ -44,9 +44,9 @@ def unpaired_to_lead(membership, run):
 def leader_of(membership, run, leader):
     """What a run says of one leader: their proposed pair, or why they wait."""
     own = {"leader": leader}
-    if found := proposals_to_lead(membership, run).filter(**own).first():
+    if found := proposals_to_lead(membership, run).defer(None).filter(**own).first():
         return found
-    return one(unpaired_to_lead(membership, run), **own)
+    return one(unpaired_to_lead(membership, run).defer(None), **own)
 
 
 def job_of(membership, pk, job):

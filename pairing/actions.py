@@ -67,7 +67,7 @@ def propose(cohort, *, by, now, weights=None, keeps=False, progress=lambda done,
 
     `keeps`: move as few of the newest run's pairs as one can. What `progress` raises ends the run, and nothing of it stays.
     """
-    locked(cohort)
+    cohort = locked(cohort)
     weights = weights or newest_weights(cohort)
     check_can_run(cohort, weights)
     progress(0, STEPS, _("Reading questions, profiles and hours"))

@@ -95,7 +95,7 @@ class Job(TenantModel):
         self.save(update_fields=list(values))
 
 
-CALLED_OFF = "SELECT FROM organizations_job WHERE id = %s AND state = 'off'"
+CALLED_OFF = "SELECT 1 FROM organizations_job WHERE id = %s AND state = 'off'"
 
 
 class Progress:
