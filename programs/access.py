@@ -63,6 +63,11 @@ def cohort_for_reader(membership, pk):
     return one(Cohort.objects.filter(mine).select_related("organization", "program", "contact"), pk=pk)
 
 
+def own_place(membership, cohort):
+    """What this person takes part in the cohort as, or None."""
+    return cohort.enrolments.active().filter(person_id=membership.person_id).first()
+
+
 def may_keep_tools(membership):
     return membership.is_sponsor or membership.is_admin
 

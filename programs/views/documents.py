@@ -1,15 +1,15 @@
-"""Lab rules and role charter: written by sponsors, read and signed by those who take part."""
+"""Lab rules and role charter as sponsors write them: each save is a new version."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from .. import access
-from ..forms.documents import SignForm, VersionForm
-from ..models import CharterSignature, Enrolment, LabRules, RoleCharter
-from ..models.documents import Outdated, papers_in_force
+from ..forms.documents import VersionForm
+from ..models import LabRules, RoleCharter
+from ..models.documents import Outdated
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,31 +51,3 @@ def _written(request, form, cohort, newest):
 
 def _signed(newest):
     return newest.signatures.count() if newest.number else 0
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def papers(request, pk):
-    cohort = access.cohort_for_reader(request.membership, pk)
-    enrolment = cohort.enrolments.active().filter(person_id=request.membership.person_id).first()
-    in_force = papers_in_force(cohort)
-    form = SignForm(request.POST or None, papers=in_force)
-    if request.method == "POST":
-        if enrolment is None or not all(in_force.values()):
-            raise PermissionDenied  # its sponsors read these pages, those who take part sign them once they are written
-        if form.is_valid() and _sign(request, form, enrolment):
-            messages.success(request, _("Signed. Thank you."))
-            return redirect(request.membership.url("programs:papers", pk=pk))
-    page = {"cohort": cohort, "enrolment": enrolment, "form": form, **in_force}
-    return render(request, "programs/papers.html", page | {"signature": _own_signature(cohort, enrolment)})
-
-
-def _sign(request, form, enrolment):
-    try:
-        return CharterSignature.objects.sign(enrolment, by=request.membership, now=request.now, **form.cleaned_data)
-    except Outdated:
-        form.outdated()
-    return None
-
-
-def _own_signature(cohort, enrolment: Enrolment | None):
-    return CharterSignature.objects.in_force(cohort).filter(enrolment=enrolment).first() if enrolment else None

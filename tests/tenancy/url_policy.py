@@ -251,6 +251,7 @@ POLICY = {
     "programs:charter": inside("sponsor", post=OK, pk=cohort),
     # read by those in charge, signed by those who take part
     "programs:papers": inside("sponsor", "leader", "mentor", post=(OK, FORBIDDEN), pk=cohort),
+    "programs:papers_pdf": inside("sponsor", "leader", "mentor", pk=cohort),
     "programs:tools": inside(*MEMBERS),
     "programs:tool_new": inside("sponsor", "admin", post=OK, denied=FORBIDDEN),
     "programs:tool": inside("sponsor", "admin", post=OK, denied=FORBIDDEN, pk=tool),
@@ -314,6 +315,7 @@ POLICY = {
     "pairing:end": board(post=FOUND, pair=in_lab("pair")),
     "pairing:lab": inside(*MEMBERS),
     "pairing:pair": partners(pk=pair),
+    "pairing:papers_pdf": inside("sponsor", "leader", "mentor", pk=pair),
     "pairing:accept": partners(get=NO_METHOD, post=FOUND, pk=pair),
     "pairing:decline": partners(post=FOUND, pk=pair),
     "pairing:work": partners(post=OK, pk=pair),

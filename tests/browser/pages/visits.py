@@ -15,6 +15,8 @@ NOT_PAGES = {
     "health_live": "JSON",
     "health_ready": "JSON",
     "health_watch": "JSON",
+    "programs:papers_pdf": "a sheet to print",
+    "pairing:papers_pdf": "a sheet to print",
     "metrics:quarter_csv": "a table to take away",
     "organizations:import_lines": "a table to take away",
     "account_email": "sends one on to the account's page",
