@@ -1,5 +1,7 @@
 """Lab rules and role charter as those read them who take part or are in charge: on the page, on paper, signed."""
 
+from itertools import chain
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -29,7 +31,7 @@ def papers(request, pk):
             messages.success(request, _("Signed. Thank you."))
             return redirect(request.membership.url("programs:papers", pk=pk))
     page = {"cohort": cohort, "enrolment": enrolment, "form": form, **in_force}
-    page["printed"] = in_slot("papers", request.membership, cohort, request.now)
+    page["printed"] = list(chain(*in_slot("papers", request.membership, cohort, request.now)))
     return render(request, "programs/papers.html", page | {"signature": _own_signature(cohort, enrolment)})
 
 
