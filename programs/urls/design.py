@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ..views import cohorts, documents, papers, programs, tools
+from ..views import cohorts, documents, papers, programs, tools, versions
 
 COHORTS = "o/<slug:organization>/cohorts/"
 COHORT = f"{COHORTS}<uuid:pk>/"
@@ -23,6 +23,9 @@ urlpatterns = [
     path(f"{COHORT}charter/", documents.charter, name="charter"),
     path(PAPERS, papers.papers, name="papers"),
     path(f"{PAPERS}pdf/", papers.papers_pdf_for_hand, name="papers_pdf"),
+    path(f"{PAPERS}signatures/", versions.signatures, name="signatures"),
+    path(f"{PAPERS}<slug:paper>/", versions.versions, name="versions"),
+    path(f"{PAPERS}<slug:paper>/<int:number>/", versions.version, name="version"),
     path(TOOLS, tools.tools, name="tools"),
     path(f"{TOOLS}new/", tools.tool_new, name="tool_new"),
     path(f"{TOOLS}<uuid:pk>/", tools.tool, name="tool"),

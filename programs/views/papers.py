@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from organizations.registries import in_slot
 
-from .. import access, papers_pdf
+from .. import access, papers_pdf, signing
 from ..forms.documents import SignForm
 from ..models import CharterSignature
 from ..models.documents import Outdated, papers_in_force
@@ -32,7 +32,7 @@ def papers(request, pk):
             return redirect(request.membership.url("programs:papers", pk=pk))
     page = {"cohort": cohort, "enrolment": enrolment, "form": form, **in_force}
     page["printed"] = list(chain(*in_slot("papers", request.membership, cohort, request.now)))
-    return render(request, "programs/papers.html", page | {"signature": _own_signature(cohort, enrolment)})
+    return render(request, "programs/papers.html", page | _signed(request.membership, cohort, enrolment, in_force))
 
 
 def _sign(request, form, enrolment):
@@ -43,8 +43,21 @@ def _sign(request, form, enrolment):
     return None
 
 
-def _own_signature(cohort, enrolment):
-    return CharterSignature.objects.in_force(cohort).filter(enrolment=enrolment).first() if enrolment else None
+def _signed(membership, cohort, enrolment, in_force):
+    """What the reader and their partners have signed last, and what has changed since the reader did."""
+    places = access.own_and_partners(membership, cohort) if enrolment else []
+    latest = CharterSignature.objects.latest(places)
+    own = latest.get(enrolment.pk) if enrolment else None
+    changed = signing.changed_since(own, in_force) if own and all(in_force.values()) else []
+    return {
+        "is_signed": own is not None and not changed,
+        "changed": changed,
+        "signers": [(place, latest.get(place.pk), _holds(latest.get(place.pk), in_force)) for place in places],
+    }
+
+
+def _holds(signature, in_force):
+    return bool(signature) and (signature.rules, signature.charter) == (in_force["rules"], in_force["charter"])
 
 
 @require_safe

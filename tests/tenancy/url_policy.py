@@ -32,6 +32,10 @@ MEMBERS = tuple(NAMES)
 MADE_UP = {"year": 1999, "number": 1}
 
 
+def ONE(cast):
+    return 1
+
+
 @dataclasses.dataclass(frozen=True)
 class Rule:
     who: frozenset[str]
@@ -252,6 +256,9 @@ POLICY = {
     # read by those in charge, signed by those who take part
     "programs:papers": inside("sponsor", "leader", "mentor", post=(OK, FORBIDDEN), pk=cohort),
     "programs:papers_pdf": inside("sponsor", "leader", "mentor", pk=cohort),
+    "programs:signatures": inside("sponsor", pk=cohort),
+    "programs:versions": inside("sponsor", "leader", "mentor", pk=cohort, paper=lambda cast: "rules"),
+    "programs:version": inside("sponsor", "leader", "mentor", pk=cohort, paper=lambda cast: "charter", number=ONE),
     "programs:tools": inside(*MEMBERS),
     "programs:tool_new": inside("sponsor", "admin", post=OK, denied=FORBIDDEN),
     "programs:tool": inside("sponsor", "admin", post=OK, denied=FORBIDDEN, pk=tool),
