@@ -10,9 +10,8 @@ from django.http import Http404
 
 from organizations.access import one
 
-from .models import ApprovedTool, Cohort, Enrolment, LabRules, PartnerAccess, Program, RoleCharter
-
-PAPERS = {"rules": LabRules, "charter": RoleCharter}
+from .models import ApprovedTool, Cohort, Enrolment, PartnerAccess, Program
+from .models.documents import PAPERS
 
 
 def require_sponsor(membership):

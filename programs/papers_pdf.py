@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from config import printing
+
+from .models.documents import PAPERS, papers_in_force
 
 TEMPLATE = "papers"
 FILE = "lab-rules-and-role-charter"
@@ -39,6 +41,31 @@ def fit(cohort, papers):
     """How the two fill their page, whoever signs them: a `printing.Fit`."""
     data = _said(cohort, papers) | {"printed": "", "slots": [_slot(signer, None) for signer in for_hand()]}
     return printing.fit(TEMPLATE, data, language=get_language())
+
+
+def fit_with(version, parts):
+    """The same if these were the parts of the next version; of the other page, what is in force."""
+    cohort, model = version.cohort, type(version)
+    typed = model(cohort=cohort, number=version.number + 1)
+    typed.parts = parts
+    in_force = {name: it or PAPERS[name](number=0) for name, it in papers_in_force(cohort).items()}
+    return fit(cohort, in_force | {name: typed for name, it in PAPERS.items() if it is model})
+
+
+def too_long(lines):
+    return ngettext(
+        "Lab rules and charter together are about %(lines)d line too long for one page, even in the smallest type.",
+        "Lab rules and charter together are about %(lines)d lines too long for one page, even in the smallest type.",
+        lines,
+    ) % {"lines": lines}
+
+
+def says(fit):
+    """Whether it fits, as a sentence."""
+    if fit.over:
+        return too_long(fit.over)
+    points = number_format(fit.points, 1 if fit.points % 1 else 0)
+    return _("With the other page it fits on one sheet, in %(points)s point type.") % {"points": points}
 
 
 def _said(cohort, papers):

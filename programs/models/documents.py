@@ -151,6 +151,9 @@ class SignatureQuerySet(TenantQuerySet):
         return self.order_by("enrolment__person__family_name", "enrolment__person__given_name", "id")
 
 
+PAPERS = {"rules": LabRules, "charter": RoleCharter}
+
+
 def papers_in_force(cohort):
     """The newest lab rules and role charter of a cohort."""
     return {"rules": cohort.labrules_versions.in_force(), "charter": cohort.rolecharter_versions.in_force()}

@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{PAPERS}pdf/", papers.papers_pdf_for_hand, name="papers_pdf"),
     path(f"{PAPERS}signatures/", versions.signatures, name="signatures"),
     path(f"{PAPERS}<slug:paper>/", versions.versions, name="versions"),
+    path(f"{PAPERS}<slug:paper>/fit/", documents.papers_fit, name="papers_fit"),
     path(f"{PAPERS}<slug:paper>/<int:number>/", versions.version, name="version"),
     path(TOOLS, tools.tools, name="tools"),
     path(f"{TOOLS}new/", tools.tool_new, name="tool_new"),

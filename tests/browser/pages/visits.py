@@ -22,6 +22,7 @@ NOT_PAGES = {
     "account_email": "sends one on to the account's page",
     "demo_progress": "the part of the sign-in page that tells how far the filling is",
     "programs:question_hints": "the part of a question's page in which the coach speaks",
+    "programs:papers_fit": "the part of the editor that says whether it fits on one page",
     "organizations:import_progress": "the part of an import's page that tells how far it is",
 }
 DEMO = {"demo_components", "notifications:demo_mails", "notifications:demo_mail"}
