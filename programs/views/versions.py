@@ -82,6 +82,8 @@ def signatures(request, pk):
 def _headline(counts):
     if not counts["all"]:
         return _("Nobody is asked to sign yet.")
+    if not counts["signed"]:
+        return _("Nobody has signed yet.")
     if not counts["open"]:
         return _("Everyone has signed.")
     says = ngettext("%(signed)s of %(n)s person has signed.", "%(signed)s of %(n)s people have signed.", counts["all"])

@@ -82,13 +82,11 @@ class TestVersions:
         sign(lab, "mentor", "Daria")
         write(lab, titles="Three roles.", at=NOW + DAY)
         url = lab.url("programs:versions", pk=lab.cohort.pk, paper="rules")
-        rows = tree(visit(lab.sponsor).get(url)).one("ol", class_="queue").all("li")
-        assert ["Version 2" in rows[0].text, "In force" in rows[0].text, "0 people signed it" in rows[0].text] == [
-            True
-        ] * 3
+        rows = tree(visit(lab.sponsor).get(url)).one("ol", class_="todo").all("li")
+        assert ["Version 2, in force" in rows[0].text, "0 people signed it" in rows[0].text] == [True] * 2
         assert lab.sponsor.person.name in rows[0].text
         assert "2 people signed it" in rows[1].text
-        rows = tree(visit(lab.mentor).get(url)).one("ol", class_="queue").all("li")
+        rows = tree(visit(lab.mentor).get(url)).one("ol", class_="todo").all("li")
         assert "signed neither by you nor by your partner" in rows[0].text
         assert "signed by both of you" in rows[1].text
 
@@ -100,7 +98,7 @@ class TestVersions:
         browser, at = visit(lab.leader), ""
         while at is not None:
             page = tree(browser.get(url + at))
-            seen += [row.one("b").text for row in page.one("ol", class_="queue").all("li")]
+            seen += [row.one("b").text.removesuffix(", in force") for row in page.one("ol", class_="todo").all("li")]
             at = next((link.attrs["href"] for link in page.all("a", rel="next")), None)
         assert seen == [f"Version {number}" for number in range(59, 0, -1)]
 
