@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from organizations.registries import in_slot
 
-from .. import access, papers_pdf, signing
+from .. import access, backing, papers_pdf, signing
+from .. import scope as cards
 from ..forms.documents import SignForm
 from ..models import CharterSignature
 from ..models.documents import Outdated, papers_in_force
@@ -68,3 +69,23 @@ def papers_pdf_for_hand(request, pk):
     if not all(in_force.values()):
         raise Http404
     return pdf(papers_pdf.page(cohort, in_force, papers_pdf.for_hand(), now=request.now), papers_pdf.FILE)
+
+
+@require_safe
+def scope(request, pk):
+    """The card by itself, for those who come from a mail."""
+    cohort = access.cohort_for_reader(request.membership, pk)
+    return render(request, "programs/scope.html", {"cohort": cohort, "parts": cards.parts(cohort)})
+
+
+@require_safe
+def backing_page(request, pk):
+    """What the mentor's line manager gets to read, for those who send them there."""
+    cohort = access.cohort_for_reader(request.membership, pk)
+    return render(request, "programs/backing.html", {"cohort": cohort, "backing": backing.said(cohort)})
+
+
+@require_safe
+def backing_pdf(request, pk):
+    cohort = access.cohort_for_reader(request.membership, pk)
+    return pdf(backing.page(cohort, now=request.now), backing.FILE)

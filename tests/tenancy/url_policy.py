@@ -256,6 +256,10 @@ POLICY = {
     # read by those in charge, signed by those who take part
     "programs:papers": inside("sponsor", "leader", "mentor", post=(OK, FORBIDDEN), pk=cohort),
     "programs:papers_pdf": inside("sponsor", "leader", "mentor", pk=cohort),
+    **{
+        f"programs:{page}": inside("sponsor", "leader", "mentor", pk=cohort)
+        for page in ("scope", "backing", "backing_pdf")
+    },
     "programs:papers_fit": inside("sponsor", get=NO_METHOD, post=OK, pk=cohort, paper=lambda cast: "charter"),
     "programs:signatures": inside("sponsor", pk=cohort),
     "programs:versions": inside("sponsor", "leader", "mentor", pk=cohort, paper=lambda cast: "rules"),

@@ -16,6 +16,7 @@ NOT_PAGES = {
     "health_ready": "JSON",
     "health_watch": "JSON",
     "programs:papers_pdf": "a sheet to print",
+    "programs:backing_pdf": "a sheet to print",
     "pairing:papers_pdf": "a sheet to print",
     "metrics:quarter_csv": "a table to take away",
     "organizations:import_lines": "a table to take away",
