@@ -10,23 +10,31 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES, LETTERS = ROOT / "templates" / "print", ROOT / "static" / "fonts" / "print"
-ACCESSIBLE = "ua-1"
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
 def pdf(template: str, data: dict[str, Any], *, language: str, now: datetime) -> bytes:
     """`language` is a code such as "en-us". Where a letter is in no font, the page still comes, without the seal of PDF/UA."""
-    made = {"sys_inputs": _inputs(data, language), "timestamp": now.replace(microsecond=0), "font_paths": _letters()}
-    source = str(TEMPLATES / f"{template}.typ")
+
+    def made(seals: list[Literal["ua-1"]]) -> bytes:
+        return typst.compile(
+            _source(template),
+            root=TEMPLATES,
+            sys_inputs=_inputs(data, language),
+            timestamp=now.replace(microsecond=0),
+            font_paths=_letters(),
+            pdf_standards=[*seals],
+        )
+
     with contextlib.suppress(typst.TypstError):
-        return typst.compile(source, root=str(TEMPLATES), pdf_standards=ACCESSIBLE, **made)
-    return typst.compile(source, root=str(TEMPLATES), **made)
+        return made(["ua-1"])
+    return made([])
 
 
 @dataclass(frozen=True)
@@ -38,9 +46,15 @@ class Fit:
 
 
 def fit(template: str, data: dict[str, Any], *, language: str) -> Fit:
-    source, inputs = str(TEMPLATES / f"{template}.typ"), _inputs(data, language)
-    asked = {"root": str(TEMPLATES), "font_paths": _letters(), "sys_inputs": inputs}
-    return Fit(**json.loads(typst.query(source, "<fit>", field="value", one=True, **asked)))
+    source, inputs = _source(template), _inputs(data, language)
+    found = typst.query(
+        source, "<fit>", field="value", one=True, root=TEMPLATES, font_paths=_letters(), sys_inputs=inputs
+    )
+    return Fit(**json.loads(found))
+
+
+def _source(template: str) -> Path:
+    return TEMPLATES / f"{template}.typ"
 
 
 def _inputs(data: dict[str, Any], language: str) -> dict[str, str]:

@@ -63,7 +63,11 @@ def _lede(cohort):
 
 def _hours(cohort, clauses, hours):
     hours = planned_hours(cohort) if hours is None else hours
-    in_all = ngettext("About %(hours)s hour in all.", "About %(hours)s hours in all.", hours or 0)
+    in_all = ngettext(
+        "From the first day to the last, about %(hours)s hour.",
+        "From the first day to the last, about %(hours)s hours.",
+        hours or 0,
+    )
     number = in_all % {"hours": number_format(hours)} if hours else ""
     says = clauses["time"]["text"] if "time" in clauses else _("An hour with the leader every two weeks, and homework.")
     return {"title": _("The hours"), "text": " ".join(filter(None, [says, number]))}

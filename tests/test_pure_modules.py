@@ -7,6 +7,7 @@ PURE = [
     "config.production",
     "organizations.wording",
     "programs.coach",
+    "programs.drafting",
     "programs.versions",
     "programs.differences",
     "pairing.hours",

@@ -70,7 +70,7 @@ class TestThePageForTheLineManager:
         browser = visit(lab.mentor)
         paper = self.words(browser.get(self.url(lab, "backing_pdf")).content)
         for said in (tree(browser.get(self.url(lab))).one("main").text, paper):
-            assert "About 13 hours in all." in said
+            assert "From the first day to the last, about 13 hours." in said
             for key in ("time", "out_of_scope", "recognition", "payback"):
                 assert CHARTER[key]["text"] in said
 
@@ -86,7 +86,9 @@ class TestThePageForTheLineManager:
         ):
             assert secret not in paper
 
-    @pytest.mark.parametrize(("hours", "says"), [(1, "About 1 hour in all."), (26, "About 26 hours in all.")])
+    @pytest.mark.parametrize(
+        ("hours", "says"), [(1, "to the last, about 1 hour."), (26, "to the last, about 26 hours.")]
+    )
     def test_takes_the_hours_that_it_is_told(self, lab, hours, says):
         with lab.works():
             assert says in self.words(backing.page(lab.cohort, now=NOW, hours=hours))
@@ -97,7 +99,7 @@ class TestThePageForTheLineManager:
             lab.cohort.starts_on = lab.cohort.contact = None
             said = self.words(backing.page(lab.cohort, now=NOW))
         assert "An hour with the leader every two weeks" in said
-        assert "in all" not in said
+        assert "to the last" not in said
 
     def test_stays_one_page_whatever_the_charter_says(self, lab):
         with lab.works():

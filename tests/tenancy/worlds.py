@@ -60,7 +60,16 @@ def furnish(cast):
             make.LabSessionFactory(pair=cast.pair, series=cast.series, number=number, **held)
         over = {"starts_at": NOW - DAY, "ends_at": NOW - DAY + HOUR}
         make.LabSessionFactory(pair=cast.pair, series=cast.series, number=5, **over)
+        _change_the_rules(cast)
     return cast
+
+
+def _change_the_rules(cast):
+    """A second version, which the leader has signed; the mentor had signed the first."""
+    signed = {"charter": cast.charter, "signed_at": NOW}
+    cast.mentor_enrolment.signatures.create(name="D N", rules=cast.rules, **signed)
+    cast.rules = make.LabRulesFactory(cohort=cast.cohort, number=2)
+    cast.leader_enrolment.signatures.create(name="G M", rules=cast.rules, **signed)
 
 
 def complete(cast):
