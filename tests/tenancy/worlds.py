@@ -52,6 +52,7 @@ def furnish(cast):
     people.join(cast)
     with open_lab(cast).works():
         Pair.objects.filter(pk=cast.pair.pk).update(state=Pair.State.PUBLISHED, started_at=None)
+        _change_the_rules(cast)
     fill_lab(open_lab(cast))
     with cast.works():
         for number in (2, 3, 4):
@@ -60,16 +61,14 @@ def furnish(cast):
             make.LabSessionFactory(pair=cast.pair, series=cast.series, number=number, **held)
         over = {"starts_at": NOW - DAY, "ends_at": NOW - DAY + HOUR}
         make.LabSessionFactory(pair=cast.pair, series=cast.series, number=5, **over)
-        _change_the_rules(cast)
     return cast
 
 
 def _change_the_rules(cast):
-    """A second version, which the leader has signed; the mentor had signed the first."""
-    signed = {"charter": cast.charter, "signed_at": NOW}
-    cast.mentor_enrolment.signatures.create(name="D N", rules=cast.rules, **signed)
-    cast.rules = make.LabRulesFactory(cohort=cast.cohort, number=2)
-    cast.leader_enrolment.signatures.create(name="G M", rules=cast.rules, **signed)
+    """A second version, after the mentor had signed the first."""
+    signed = {"rules": cast.rules, "charter": cast.charter, "signed_at": NOW}
+    cast.mentor_enrolment.signatures.create(name="D N", **signed)
+    make.LabRulesFactory(cohort=cast.cohort, number=2)
 
 
 def complete(cast):
