@@ -3,6 +3,8 @@
 Proposals, and the list of a cohort's pairs, are its sponsors'; a pair's own page is the two partners'. All else is a 404.
 """
 
+from django.http import Http404
+
 from organizations.access import one
 from programs.models import Cohort, Enrolment
 
@@ -79,6 +81,15 @@ def has_lab(membership):
 
 def pair_of(membership, pk):
     return one(pairs_of(membership), pk=pk)
+
+
+def pair_to_print(membership, pk):
+    """For its two partners, and for the sponsors whose pair it is to lead."""
+    in_charge = cohorts_to_pair(membership)
+    found = pairs_of(membership).filter(pk=pk).first() or pairs_to_lead(membership, *in_charge).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def enrolments_to_pair(membership, *cohorts):

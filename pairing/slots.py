@@ -76,7 +76,16 @@ def cohort_panel(membership, cohort, now):
     return {"template": "pairing/_cohort_panel.html", "context": context, "place": PANEL_PLACE}
 
 
+def on_papers(membership, cohort, now):
+    """On the page of rules and charter: the printed page of each open pair of this person's."""
+    return [
+        {"name": pair.partner_of(membership.person_id).name, "url": membership.url("pairing:papers_pdf", pk=pair.pk)}
+        for pair in access.pairs_of(membership).filter(cohort=cohort).open()
+    ]
+
+
 def register():
+    page_slots.add(("papers", "pairing"), on_papers)
     page_slots.add(("cohort", "pairing"), cohort_panel)
     page_slots.add(("lab", "pairing"), on_labs)
     home_items.add("pairing.partners", partners)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import board, lab, publishing, saying
+from .views import board, lab, papers, publishing, saying
 
 app_name = "pairing"
 
@@ -31,6 +31,7 @@ urlpatterns = [
     path(f"{PAIRS}<uuid:pair>/end/", publishing.end, name="end"),
     path(LAB, lab.lab, name="lab"),
     path(PAIR, lab.pair, name="pair"),
+    path(f"{PAIR}papers/", papers.papers_pdf, name="papers_pdf"),
     path(f"{PAIR}accept/", lab.accept, name="accept"),
     path(f"{PAIR}decline/", lab.decline, name="decline"),
     path(f"{PAIR}work/", lab.work, name="work"),

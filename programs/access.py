@@ -10,7 +10,8 @@ from django.http import Http404
 
 from organizations.access import one
 
-from .models import ApprovedTool, Cohort, Enrolment, Program
+from .models import ApprovedTool, Cohort, Enrolment, PartnerAccess, Program
+from .models.documents import PAPERS
 
 
 def require_sponsor(membership):
@@ -61,6 +62,33 @@ def cohort_for_reader(membership, pk):
         pk__in=Cohort.objects.of_participant(membership.person_id).values("pk")
     )
     return one(Cohort.objects.filter(mine).select_related("organization", "program", "contact"), pk=pk)
+
+
+def own_place(membership, cohort):
+    """What this person takes part in the cohort as, or None."""
+    return cohort.enrolments.active().filter(person_id=membership.person_id).first()
+
+
+def own_and_partners(membership, cohort):
+    """The places of this person and of their lab partners in the cohort, their own first."""
+    partners = PartnerAccess.objects.filter(person_id=membership.person_id).values("enrolment_id")
+    places = cohort.enrolments.filter(Q(person_id=membership.person_id) | Q(pk__in=partners)).active()
+    return sorted(places.select_related("person").in_order(), key=lambda it: it.person_id != membership.person_id)
+
+
+def versions(cohort, paper):
+    """Of "rules" or "charter"; there is nothing else to read."""
+    if paper not in PAPERS:
+        raise Http404
+    return PAPERS[paper].objects.filter(cohort=cohort)
+
+
+def signatures_under(membership, version):
+    """Those in charge read all of them, who takes part their own and their partners'."""
+    rows = version.signatures.with_people().in_order()
+    if is_in_charge(membership, version.cohort):
+        return rows
+    return rows.filter(enrolment__in=own_and_partners(membership, version.cohort))
 
 
 def may_keep_tools(membership):

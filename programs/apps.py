@@ -5,8 +5,10 @@ class ProgramsConfig(AppConfig):
     name = "programs"
 
     def ready(self):
-        from . import clauses, pages, people
+        from . import clauses, pages, people, scope, signing
 
         clauses.register()
         pages.register()
         people.register()
+        scope.register()
+        signing.register()

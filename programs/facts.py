@@ -29,6 +29,13 @@ class CohortDaysChanged:
 
 
 @dataclass(frozen=True)
+class PapersWritten:
+    """A new version of the lab rules or the charter is in force: who had signed the one before is asked anew."""
+
+    cohort_id: uuid.UUID
+
+
+@dataclass(frozen=True)
 class CharterSigned:
     """A participant signed the lab rules and the charter in force."""
 

@@ -1,39 +1,27 @@
 """Lab rules and role charter: each save is a new version, and participants sign what is in force."""
 
-import re
-
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.forms import Readers
 
-SPARE = 2  # empty parts offered below those that stand
-TYPED = re.compile(r"(?P<key>[a-z_]{1,20}[0-9]{0,3})_title")
+from .. import papers_pdf
+from ..drafting import MOST
 
 
 class VersionForm(forms.Form):
-    """The parts of a version: title and text each. The part that is kept shows, and cannot be typed into."""
+    """The parts of a draft: title and text each. The part that is kept shows, and cannot be typed into."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, *args, version, **kwargs):
+    def __init__(self, *args, version, draft, **kwargs):
         super().__init__(*args, **kwargs)
-        self.version, self.theirs = version, []
+        self.version, self.draft, self.theirs = version, draft, []
         self.fields["seen"].initial = version.number or 0
-        texts = {part["key"]: part for part in version.parts}
-        self.keys = list(dict.fromkeys([*texts, *self._fresh_keys(), *self._typed_keys()]))
-        for key in self.keys:
-            self._add(key, texts.get(key, {}))
-
-    def _fresh_keys(self):
-        taken = {part["key"] for part in self.version.parts}
-        fresh = (f"own{n}" for n in range(1, len(taken) + SPARE + 1))
-        return [key for key in fresh if key not in taken][:SPARE]
-
-    def _typed_keys(self):
-        """Of a part that someone else dropped while this one was being written: nothing typed is lost."""
-        return [match["key"] for name in self.data if (match := TYPED.fullmatch(name))]
+        self.keys = [part["key"] for part in draft.parts]
+        for part in draft.parts:
+            self._add(part["key"], part)
 
     def _add(self, key, part):
         fixed = {"required": False, "disabled": key == self.version.KEPT}
@@ -43,19 +31,31 @@ class VersionForm(forms.Form):
             frozenset({"sponsor", "leader", "mentor"}),
         )
         area = forms.Textarea(attrs={"rows": 2})
-        title = forms.CharField(label=_("Title"), max_length=120, initial=part.get("title"), **fixed)
-        text = forms.CharField(label=_("Text"), max_length=1000, initial=part.get("text"), widget=area, **fixed)
+        title = forms.CharField(label=_("Title"), max_length=120, initial=part["title"], **fixed)
+        text = forms.CharField(label=_("Text"), max_length=1000, initial=part["text"], widget=area, **fixed)
         text.readers, title.in_parts, text.in_parts = readers, True, True
         self.fields[f"{key}_title"], self.fields[f"{key}_text"] = title, text
 
     @property
     def rows(self):
-        """[(title field, text field, is it kept)] for the page."""
-        return [(self[f"{key}_title"], self[f"{key}_text"], key == self.version.KEPT) for key in self.keys]
+        """[(part, title field, text field, is it kept)] for the page."""
+        kept = self.version.KEPT
+        return [
+            (part, self[f"{part['key']}_title"], self[f"{part['key']}_text"], part["key"] == kept)
+            for part in self.draft.parts
+        ]
 
     def clean(self):
         cleaned = super().clean()
         self.parts = [part for part in map(self._part, self.keys) if part]
+        if len(self.parts) > MOST:
+            self.add_error(
+                None, _("More than %(most)d parts are no page any more. Put some together.") % {"most": MOST}
+            )
+        if not self.errors and (over := papers_pdf.fit_with(self.version, self.parts).over):
+            self.add_error(
+                None, f"{papers_pdf.too_long(over)} {_('Shorten a text here or on the other page, and save again.')}"
+            )
         return cleaned
 
     def _part(self, key):

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import AuditEntry
@@ -10,7 +10,7 @@ from organizations.registries import facts
 from organizations.tenancy.models import TenantModel, TenantQuerySet
 from organizations.tenancy.schema import RowPolicy
 
-from ..facts import CharterSigned
+from ..facts import CharterSigned, PapersWritten
 from ..policies import OF_AN_ENROLMENT_I_SEE, OF_MY_OWN_ENROLMENT
 from ..templates import PAYBACK, STAYS
 from .cohorts import Cohort
@@ -25,6 +25,18 @@ class VersionQuerySet(TenantQuerySet):
     def in_force(self):
         """The newest version, or None."""
         return self.order_by("-number").first()
+
+    def newest_first(self):
+        return self.order_by("-number")
+
+    def before(self, pk):
+        """For `paging.newest`: those that are older than the one with that id."""
+        return self.filter(number__lt=Subquery(self.model.objects.filter(pk=pk).values("number")))
+
+    def with_signers(self, *among):
+        """`signers`: how many have signed the version, whether they take part still or not; or of these enrolments alone."""
+        these = Q(signatures__enrolment__in=among[0]) if among else None
+        return self.annotate(signers=Count("signatures__enrolment", distinct=True, filter=these))
 
     def with_signed(self):
         """`signed`: how many of those who take part have signed the version."""
@@ -43,6 +55,7 @@ class VersionQuerySet(TenantQuerySet):
         version.check_after(newest)
         version.save(force_insert=True)
         AuditEntry.record("wrote", version, by=by, now=now, fields=[self.model.PARTS])
+        facts.tell(PapersWritten(cohort.pk), now=now)
         return version
 
 
@@ -125,6 +138,20 @@ class SignatureQuerySet(TenantQuerySet):
         """Signatures under the newest rules and the newest charter."""
         papers = papers_in_force(cohort)
         return self.filter(**papers) if all(papers.values()) else self.none()
+
+    def latest(self, enrolments):
+        """{enrolment id: what that person signed last}, in one query."""
+        rows = self.filter(enrolment__in=enrolments).order_by("enrolment", "-signed_at", "-id").distinct("enrolment")
+        return {row.enrolment_id: row for row in rows.select_related("rules", "charter")}
+
+    def with_people(self):
+        return self.select_related("enrolment__person", "rules", "charter")
+
+    def in_order(self):
+        return self.order_by("enrolment__person__family_name", "enrolment__person__given_name", "id")
+
+
+PAPERS = {"rules": LabRules, "charter": RoleCharter}
 
 
 def papers_in_force(cohort):

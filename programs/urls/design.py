@@ -1,9 +1,10 @@
 from django.urls import path
 
-from ..views import cohorts, documents, programs, tools
+from ..views import cohorts, documents, papers, programs, tools, versions
 
 COHORTS = "o/<slug:organization>/cohorts/"
 COHORT = f"{COHORTS}<uuid:pk>/"
+PAPERS = f"{COHORT}papers/"
 PROGRAMS = f"{COHORTS}programs/"
 TOOLS = "o/<slug:organization>/tools/"
 
@@ -20,7 +21,15 @@ urlpatterns = [
     path(f"{COHORT}sponsors/", cohorts.sponsors, name="sponsors"),
     path(f"{COHORT}rules/", documents.rules, name="rules"),
     path(f"{COHORT}charter/", documents.charter, name="charter"),
-    path(f"{COHORT}papers/", documents.papers, name="papers"),
+    path(PAPERS, papers.papers, name="papers"),
+    path(f"{PAPERS}pdf/", papers.papers_pdf_for_hand, name="papers_pdf"),
+    path(f"{PAPERS}scope/", papers.scope, name="scope"),
+    path(f"{PAPERS}backing/", papers.backing_page, name="backing"),
+    path(f"{PAPERS}backing/pdf/", papers.backing_pdf, name="backing_pdf"),
+    path(f"{PAPERS}signatures/", versions.signatures, name="signatures"),
+    path(f"{PAPERS}<slug:paper>/", versions.versions, name="versions"),
+    path(f"{PAPERS}<slug:paper>/fit/", documents.papers_fit, name="papers_fit"),
+    path(f"{PAPERS}<slug:paper>/<int:number>/", versions.version, name="version"),
     path(TOOLS, tools.tools, name="tools"),
     path(f"{TOOLS}new/", tools.tool_new, name="tool_new"),
     path(f"{TOOLS}<uuid:pk>/", tools.tool, name="tool"),

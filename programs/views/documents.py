@@ -1,15 +1,16 @@
-"""Lab rules and role charter: written by sponsors, read and signed by those who take part."""
+"""Lab rules and role charter as sponsors write them: each save is a new version."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from .. import access
-from ..forms.documents import SignForm, VersionForm
-from ..models import CharterSignature, Enrolment, LabRules, RoleCharter
-from ..models.documents import Outdated, papers_in_force
+from .. import access, papers_pdf, shipped
+from ..drafting import MOST, Draft
+from ..forms.documents import VersionForm
+from ..models.documents import PAPERS, Outdated
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -17,25 +18,78 @@ def rules(request, pk):
     words = {
         "title": _("Lab rules"),
         "lede": _("Add what your cohort needs. The rule that makes the lab safe stays as it is."),
+        "another": _("Add a rule"),
     }
-    return _write(request, pk, LabRules, words)
+    return _write(request, pk, "rules", words)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def charter(request, pk):
-    words = {"title": _("Role charter"), "lede": _("One page: who teaches, who owns, who handles what. Keep it short.")}
-    return _write(request, pk, RoleCharter, words)
+    words = {
+        "title": _("Role charter"),
+        "lede": _("One page: who teaches, who owns, who handles what. Keep it short."),
+        "another": _("Add a clause"),
+    }
+    return _write(request, pk, "charter", words)
 
 
-def _write(request, pk, model, words):
+@require_POST
+def papers_fit(request, pk, paper):
+    """The sentence alone, while someone types; nothing is saved."""
     cohort = access.cohort_to_change(request.membership, pk)
-    newest = model.objects.filter(cohort=cohort).in_force() or model(cohort=cohort, number=0)
-    form = VersionForm(request.POST or None, version=newest)
-    if request.method == "POST" and form.is_valid() and _written(request, form, cohort, newest):
+    if paper not in PAPERS:
+        raise Http404
+    newest = _newest(cohort, paper)
+    return render(request, "programs/version_fit.html", {"fit": _fit(newest, _typed(request, newest))})
+
+
+def _write(request, pk, paper, words):
+    cohort = access.cohort_to_change(request.membership, pk)
+    newest, texts = _newest(cohort, paper), shipped.parts(cohort, paper)
+    draft = _draft(request, newest, texts)
+    form = VersionForm(_saved(request), version=newest, draft=draft, initial=_seen(request))
+    if form.is_bound and form.is_valid() and _written(request, form, cohort, newest):
         messages.success(request, _("Saved as a new version. Those who take part will be asked to sign it."))
+        for sentence in shipped.unsaid(paper, draft):
+            messages.warning(request, sentence)
         return redirect(request.membership.url("programs:cohort", pk=pk))
-    page = words | {"form": form, "cohort": cohort, "newest": newest, "signed": _signed(newest)}
+    page = words | {"form": form, "cohort": cohort, "newest": newest, "signed": _signed(newest), "paper": paper}
+    page |= {"shipped": texts, "unsaid": shipped.unsaid(paper, draft), "fit": _fit(newest, draft)}
+    page |= {"to_ship": [texts[key] for key in draft.lacks([*texts]) if key != newest.KEPT]}
     return render(request, "programs/version.html", page)
+
+
+def _newest(cohort, paper):
+    version = PAPERS[paper].objects.filter(cohort=cohort).in_force() or PAPERS[paper](number=0)
+    version.cohort = cohort
+    return version
+
+
+def _saved(request):
+    """What a form is bound to: any other button than the one that saves keeps what was typed, and holds nothing against it."""
+    return request.POST if request.method == "POST" and "do" not in request.POST else None
+
+
+def _seen(request):
+    number = request.POST.get("seen", "")
+    return {"seen": number} if number.isdecimal() else {}
+
+
+def _draft(request, newest, texts):
+    verb, _colon, key = request.POST.get("do", "").partition(":")
+    return _typed(request, newest).done(verb, key, texts)
+
+
+def _typed(request, newest):
+    if request.method != "POST":
+        return Draft(tuple(newest.parts), newest.KEPT)
+    return Draft.typed(request.POST, newest.parts, newest.KEPT)
+
+
+def _fit(newest, draft):
+    """As a sentence, or nothing where it is too much to be tried."""
+    said = [part for part in draft.parts if part["title"] or part["text"]]
+    return papers_pdf.says(papers_pdf.fit_with(newest, said)) if len(said) <= MOST else ""
 
 
 def _written(request, form, cohort, newest):
@@ -51,31 +105,3 @@ def _written(request, form, cohort, newest):
 
 def _signed(newest):
     return newest.signatures.count() if newest.number else 0
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def papers(request, pk):
-    cohort = access.cohort_for_reader(request.membership, pk)
-    enrolment = cohort.enrolments.active().filter(person_id=request.membership.person_id).first()
-    in_force = papers_in_force(cohort)
-    form = SignForm(request.POST or None, papers=in_force)
-    if request.method == "POST":
-        if enrolment is None or not all(in_force.values()):
-            raise PermissionDenied  # its sponsors read these pages, those who take part sign them once they are written
-        if form.is_valid() and _sign(request, form, enrolment):
-            messages.success(request, _("Signed. Thank you."))
-            return redirect(request.membership.url("programs:papers", pk=pk))
-    page = {"cohort": cohort, "enrolment": enrolment, "form": form, **in_force}
-    return render(request, "programs/papers.html", page | {"signature": _own_signature(cohort, enrolment)})
-
-
-def _sign(request, form, enrolment):
-    try:
-        return CharterSignature.objects.sign(enrolment, by=request.membership, now=request.now, **form.cleaned_data)
-    except Outdated:
-        form.outdated()
-    return None
-
-
-def _own_signature(cohort, enrolment: Enrolment | None):
-    return CharterSignature.objects.in_force(cohort).filter(enrolment=enrolment).first() if enrolment else None

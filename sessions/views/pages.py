@@ -3,6 +3,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from organizations.registries import in_slot
+
 from .. import access
 from ..actions import affirm_rules
 from ..meetings import courses_of, meeting
@@ -21,6 +23,7 @@ def sessions(request):
 
 @require_safe
 def session(request, pk):
+    """`panels` come from other apps through the page slot "session": {"template", "context", "place"}; `panel` is the context."""
     it = meeting(access.session_of(request.membership, pk), request.membership.person)
     page = {
         "meeting": it,
@@ -31,6 +34,7 @@ def session(request, pk):
         "homework": it.session.homework.exclude(state=Homework.State.DROPPED).select_related("owner").in_order(),
         "may_log": it.session.may_be_logged(request.now),
         "is_ahead": it.session.starts_at > request.now,
+        "panels": sorted(in_slot("session", request.membership, it.session, request.now), key=lambda it: it["place"]),
     }
     return render(request, "sessions/session.html", page)
 

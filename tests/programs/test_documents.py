@@ -1,10 +1,13 @@
 """Lab rules and charter: versions by row, the part that stays, and signatures under what is in force."""
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError
 
 from organizations.registries import facts
+from programs import templates
 from programs.facts import CharterSigned
 from programs.models import CharterSignature, Enrolment, LabRules, RoleCharter
 from programs.models.documents import Outdated, papers_in_force
@@ -109,9 +112,87 @@ class TestTheEditor:
             assert newest["time"] == "Mine."
             assert newest["reach"], "what the other one dropped and I had typed comes back"
 
+    def press(self, browser, url, page, do, **typed):
+        """A button that is not the one that saves: the page with what was typed, and nothing kept."""
+        data = sent(page) | typed | {"do": do}
+        return browser.post(url, data)
+
+    def order(self, page):
+        return sent(page)["order"].split(",")
+
+    def test_moves_drops_and_returns_parts_without_losing_what_is_typed(self, cast, visit, it):
+        browser, url = visit(cast.sponsor), self.url(cast, it)
+        page = self.press(
+            browser, url, browser.get(url), "up:curiosity", titles_text="Typed, not saved.", curiosity_title=""
+        )
+        assert self.order(page) == ["curiosity", "titles", STAYS]
+        assert page.context["form"]["titles_text"].value() == "Typed, not saved."
+        assert not tree(page).all(class_="errors"), "a title left empty is held against nobody before it is saved"
+        page = self.press(browser, url, page, "drop:titles")
+        assert self.order(page) == ["curiosity", STAYS]
+        page = self.press(browser, url, page, "add")
+        page = self.press(browser, url, page, "return:titles", own1_title="Phones", own1_text="Off.")
+        with cast.sees("sponsor"):
+            assert LabRules.objects.filter(cohort=it.cohort).in_force().number == 1
+        browser.post(url, sent(page) | {"curiosity_title": "Ask first"})
+        with cast.sees("sponsor"):
+            new = parts(LabRules, it.cohort)
+        assert [part["key"] for part in new] == ["curiosity", STAYS, "own1", "titles"]
+        assert new[-1]["text"] == "Typed, not saved."
+
+    def test_goes_back_to_the_shipped_text_and_saves_nothing_by_it(self, cast, visit, it):
+        browser, url = visit(cast.sponsor), self.url(cast, it, "charter")
+        shipped = {part["key"]: part for part in parts_of_the_template()}
+        browser.post(url, sent(browser.get(url)) | {"time_text": "Two hours."})
+        page = self.press(browser, url, browser.get(url), "ship:time", it_text="Ours.")
+        assert page.context["form"]["time_text"].value() == shipped["time"]["text"]
+        assert page.context["form"]["it_text"].value() == "Ours."
+        with cast.sees("sponsor"):
+            newest = {part["key"]: part["text"] for part in parts(RoleCharter, it.cohort)}
+        assert (newest["time"], newest["it"]) == ("Two hours.", shipped["it"]["text"])
+
+    def test_warns_of_what_a_charter_says_nothing_about(self, cast, visit, it):
+        browser, url = visit(cast.sponsor), self.url(cast, it, "charter")
+        page = browser.get(url)
+        assert "says nothing about" not in page.text
+        page = self.press(browser, url, page, "drop:time")
+        assert "The charter says nothing about the hours." in page.text
+        saved = browser.post(url, sent(page), follow=True)
+        assert "The charter says nothing about the hours." in saved.text
+        page = self.press(browser, url, browser.get(url), "ship:time")
+        assert "says nothing about" not in page.text
+        assert self.order(page)[-1] == "time"
+
+    def test_refuses_what_is_no_longer_one_page_and_says_by_how_much(self, cast, visit, it):
+        browser, url = visit(cast.sponsor), self.url(cast, it)
+        long = {f"own{n}_{name}": "Nobody answers in the evening. " * 30 for n in range(1, 13) for name in ["text"]}
+        long |= {f"own{n}_title": f"Rule {n}" for n in range(1, 13)}
+        page = browser.post(url, sent(browser.get(url)) | long)
+        assert re.search(r"are about \d+ lines too long for one page", tree(page).one("div", class_="errors").text)
+        assert page.context["form"]["own12_text"].value() == long["own12_text"]
+        with cast.sees("sponsor"):
+            assert LabRules.objects.filter(cohort=it.cohort).in_force().number == 1
+        assert browser.post(url, sent(page) | dict.fromkeys(long, "")).status_code == 302
+
+    def test_tells_while_one_types_whether_it_fits(self, cast, visit, it):
+        browser, data = visit(cast.sponsor), sent(visit(cast.sponsor).get(self.url(cast, it)))
+        url = cast.url("programs:papers_fit", pk=it.cohort.pk, paper="rules")
+        assert "fits on one sheet, in 11.5 point type" in browser.post(url, data).text
+        long = {f"own{n}_text": "Nobody answers in the evening. " * 30 for n in range(1, 13)}
+        long |= {f"own{n}_title": "x" for n in range(1, 13)}
+        assert "too long for one page" in browser.post(url, data | long).text
+        many = {f"own{n}_title": "x" for n in range(1, 60)}
+        assert browser.post(url, data | many).text.strip() == "", "more than a page can hold is not even tried"
+        page = browser.post(self.url(cast, it), data | many | {f"own{n}_text": "x" for n in range(1, 60)})
+        assert "no page any more" in page.text
+
     def test_says_how_many_must_sign_again(self, cast, visit, it):
         sign(cast, it, "leader")
         assert "One person has signed this version." in visit(cast.sponsor).get(self.url(cast, it)).content.decode()
+
+
+def parts_of_the_template():
+    return templates.rows(templates.template("ai_fluency").charter)
 
 
 def sign(cast, it, who, **read):

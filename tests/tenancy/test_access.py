@@ -18,6 +18,7 @@ from organizations.tenancy.scope import WEB, scope
 from pairing.actions import USUAL
 from pairing.models import PairingRun, SponsorBar
 from programs.models import Cohort, Enrolment
+from programs.models.documents import papers_in_force
 from tests.cast import NAMES, assemble
 from tests.factories import NOW, MembershipFactory, PersonFactory
 from tests.factories import lab as make
@@ -71,6 +72,15 @@ def answer_a_review(cast):
         CheckIn.objects.filter(pk=cast.checkin.pk).update(state=CheckIn.State.ANSWERED, answered_at=NOW)
 
 
+def sign_beside(cast):
+    """In every cohort someone of no reader's pair, who has signed its papers."""
+    with cast.works():
+        for cohort in Cohort.objects.all():
+            place = make.EnrolmentFactory(cohort=cohort, person=PersonFactory(), role=Enrolment.Role.MENTOR)
+            if all((papers := papers_in_force(cohort)).values()):
+                place.signatures.create(name=place.person.name, signed_at=NOW, **papers)
+
+
 def steps(cast):
     """Every address inside the organization, with the methods that it takes; small, with the first of them."""
     for name, kwargs in addresses(cast).items():
@@ -88,6 +98,7 @@ class Matrix:
             self.steps = list(steps(self.cast))
             put_others_beside(self.cast)
             propose(self.cast)
+            sign_beside(self.cast)
             answer_a_review(self.cast)
         self.asked_at = {key: {} for key in FUNCTIONS}  # {function: {(reader, step)}}, in order
         self.asked_for = {key: {} for key in FUNCTIONS}  # {function: {their ids: arguments}} after the one who asks

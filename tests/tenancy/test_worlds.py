@@ -39,7 +39,16 @@ pytestmark = [pytest.mark.django_db, pytest.mark.proof]
 STRANGERS = size(("strange_leader",), ("strange_admin", "strange_sponsor", "strange_leader"))  # members of the neighbor
 EYES = size(("admin", "sponsor", "leader", "mentor", "apart"), (*EVERYBODY, VISITOR))
 # Forms that are taken from one who does not look in the small size.
-TAKEN_BY_OTHERS = size({"programs:question_hints", "pairing:publish", "metrics:indicator", "checkins:answers"}, set())
+TAKEN_BY_OTHERS = size(
+    {
+        "programs:question_hints",
+        "programs:papers_fit",
+        "pairing:publish",
+        "metrics:indicator",
+        "checkins:answers",
+    },
+    set(),
+)
 SEE_NO_WORDS = ("executive", "admin", "manager", "assistant", "colleague", VISITOR)
 # Readers in one world: in it every word is another that none of them may read.
 GROUPS = size(

@@ -17,6 +17,7 @@ from unittest import mock
 from celery.app.task import Task
 from django.core.cache import cache
 from django.db import connection
+from pypdf import PdfReader
 
 from config.logs import JsonFormatter
 from organizations.models import AuditEntry, Job
@@ -96,6 +97,8 @@ def _unpacked(said):
     if said.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(io.BytesIO(said)) as archive:
             yield from (archive.read(name) for name in archive.namelist())
+    if said.startswith(b"%PDF"):
+        yield "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(said)).pages).encode()
     # Base64 stands in lines of 76 characters in a mail; signed values are split by colons and dots.
     for run in ENCODED.findall(re.sub(rb"(?<=[A-Za-z0-9+/]{76})\r?\n", b"", said)):
         with contextlib.suppress(binascii.Error, ValueError):

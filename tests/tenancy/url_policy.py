@@ -32,6 +32,10 @@ MEMBERS = tuple(NAMES)
 MADE_UP = {"year": 1999, "number": 1}
 
 
+def ONE(cast):
+    return 1
+
+
 @dataclasses.dataclass(frozen=True)
 class Rule:
     who: frozenset[str]
@@ -266,6 +270,15 @@ POLICY = {
     "programs:charter": inside("sponsor", post=OK, pk=cohort),
     # read by those in charge, signed by those who take part
     "programs:papers": inside("sponsor", "leader", "mentor", post=(OK, FORBIDDEN), pk=cohort),
+    "programs:papers_pdf": inside("sponsor", "leader", "mentor", pk=cohort),
+    **{
+        f"programs:{page}": inside("sponsor", "leader", "mentor", pk=cohort)
+        for page in ("scope", "backing", "backing_pdf")
+    },
+    "programs:papers_fit": inside("sponsor", get=NO_METHOD, post=OK, pk=cohort, paper=lambda cast: "charter"),
+    "programs:signatures": inside("sponsor", pk=cohort),
+    "programs:versions": inside("sponsor", "leader", "mentor", pk=cohort, paper=lambda cast: "rules"),
+    "programs:version": inside("sponsor", "leader", "mentor", pk=cohort, paper=lambda cast: "charter", number=ONE),
     "programs:tools": inside(*MEMBERS),
     "programs:tool_new": inside("sponsor", "admin", post=OK, denied=FORBIDDEN),
     "programs:tool": inside("sponsor", "admin", post=OK, denied=FORBIDDEN, pk=tool),
@@ -337,6 +350,7 @@ POLICY = {
     "pairing:end": board(post=FOUND, pair=in_lab("pair")),
     "pairing:lab": inside(*MEMBERS),
     "pairing:pair": partners(pk=pair),
+    "pairing:papers_pdf": inside("sponsor", "leader", "mentor", pk=pair),
     "pairing:accept": partners(get=NO_METHOD, post=FOUND, pk=pair),
     "pairing:decline": partners(post=FOUND, pk=pair),
     "pairing:work": partners(post=OK, pk=pair),

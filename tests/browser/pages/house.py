@@ -50,8 +50,18 @@ def furnish():
     cast.preview = look_at_a_roster(cast)
     cast.twelve = propose_pairs(cast)
     with cast.works():
+        sign_what_then_changes()
         publish_quarter(cast.organization, 2026, 3, now=NOW)
     return cast
+
+
+def sign_what_then_changes():
+    """So that the newest who takes part is asked to sign again."""
+    place = Enrolment.objects.order_by("pk").last()
+    papers = {"rules": make.LabRulesFactory, "charter": make.RoleCharterFactory}
+    signed = {name: of(cohort=place.cohort, number=90) for name, of in papers.items()}
+    place.signatures.create(name="As it was", signed_at=NOW, **signed)
+    make.LabRulesFactory(cohort=place.cohort, number=91)
 
 
 def account(house, who):

@@ -47,7 +47,7 @@ def test_what_is_no_page_is_none(house, client):
     for name in NOT_PAGES:
         client.force_login(account(house, min(POLICY[name].who)))
         answer = client.get(path_of(house, name, house.kwargs[name]))
-        assert answer.status_code != 200 or "<html" not in b"".join(answer).decode()
+        assert answer.status_code != 200 or b"<html" not in b"".join(answer)
 
 
 # --- the looking itself ---------------------------------------------------------------------------------------------

@@ -15,11 +15,15 @@ NOT_PAGES = {
     "health_live": "JSON",
     "health_ready": "JSON",
     "health_watch": "JSON",
+    "programs:papers_pdf": "a sheet to print",
+    "programs:backing_pdf": "a sheet to print",
+    "pairing:papers_pdf": "a sheet to print",
     "metrics:quarter_csv": "a table to take away",
     "organizations:import_lines": "a table to take away",
     "account_email": "sends one on to the account's page",
     "demo_progress": "the part of the sign-in page that tells how far the filling is",
     "programs:question_hints": "the part of a question's page in which the coach speaks",
+    "programs:papers_fit": "the part of the editor that says whether it fits on one page",
     "organizations:import_progress": "the part of an import's page that tells how far it is",
 }
 DEMO = {"demo_components", "notifications:demo_mails", "notifications:demo_mail"}
