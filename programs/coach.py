@@ -36,6 +36,15 @@ def coach(text: str, *, kind: Kind, topics: Sequence[str] = ()) -> list[Hint]:
     return sorted(hints, key=lambda hint: hint.severity != "mend")
 
 
+def whole(kind: str, text: str, because: str = "", known_by: str = "") -> str:
+    """What the rules read: a question by itself, a hypothesis together with its reason and its proof."""
+    if kind != "hypothesis" or not text.strip():
+        return text
+    reason = f" because {because.strip()}" if because.strip() else ""
+    proof = f". We will know: {known_by.strip()}" if known_by.strip() else ""
+    return f"{text.strip().rstrip('.') if reason or proof else text}{reason}{proof}"
+
+
 def apply(rule: Rule, text: str, topics: Sequence[str] = ()) -> Hint | None:
     """What one rule says about a text; None where it has nothing to say, or where the text is too short to judge."""
     if rule.needs_body and len(words(text)) < FEWEST_WORDS:

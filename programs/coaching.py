@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from .coach import coach
+from .coach import coach, whole
 
 LONGEST = 600  # no field holds more, and some of the looks take the square of the length
 SHORTEST_PART = 0.8  # what covers more of a text than this is about all of it: quoting it would say nothing
@@ -20,19 +20,11 @@ class ShownHint:
 
 
 def hints_for(kind, text, because="", known_by="", topics=()):
-    """Hints on a question; a hypothesis is looked at together with its reason and its proof."""
+    """Hints on what a leader wrote, as a page shows them."""
     text, because, known_by = (it[:LONGEST] for it in (text, because, known_by))
-    whole = _whole(text, because, known_by) if kind == "hypothesis" else text
-    hints = coach(whole, kind=kind, topics=topics) if kind in ("question", "hypothesis") else []
-    return [_shown(hint, whole) for hint in hints]
-
-
-def _whole(text, because, known_by):
-    if not text.strip():
-        return ""
-    reason = f" because {because.strip()}" if because.strip() else ""
-    proof = f". We will know: {known_by.strip()}" if known_by.strip() else ""
-    return f"{text.strip().rstrip('.') if reason or proof else text}{reason}{proof}"
+    read = whole(kind, text, because, known_by)
+    hints = coach(read, kind=kind, topics=topics) if kind in ("question", "hypothesis") else []
+    return [_shown(hint, read) for hint in hints]
 
 
 def _shown(hint, text):
