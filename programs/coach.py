@@ -32,8 +32,11 @@ def coach(text: str, *, kind: Kind, topics: Sequence[str] = ()) -> list[Hint]:
     """
     if not text.strip():
         return []
-    hints = [hint for rule in RULES if kind in rule.kinds and (hint := apply(rule, text, topics))]
-    return sorted(hints, key=lambda hint: hint.severity != "mend")
+    found = {rule.name: hint for rule in RULES if kind in rule.kinds and (hint := apply(rule, text, topics))}
+    spoken = [
+        found[rule.name] for rule in RULES if rule.name in found and not any(name in found for name in rule.after)
+    ]
+    return sorted(spoken, key=lambda hint: hint.severity != "mend")
 
 
 def whole(kind: str, text: str, because: str = "", known_by: str = "") -> str:

@@ -7,6 +7,7 @@ PURE = [
     "config.production",
     "organizations.wording",
     "programs.coach",
+    "programs.coach_figures",
     "programs.differences",
     "pairing.hours",
     "pairing.engine",
