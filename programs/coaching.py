@@ -1,8 +1,10 @@
 """The coach's hints as a page shows them: translated, with the words they point at."""
 
+import hashlib
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from .coach import coach, whole
 
@@ -25,6 +27,19 @@ def hints_for(kind, text, because="", known_by="", topics=()):
     read = whole(kind, text, because, known_by)
     hints = coach(read, kind=kind, topics=topics) if kind in ("question", "hypothesis") else []
     return [_shown(hint, read) for hint in hints]
+
+
+def mark_of(hints, said):
+    """Stands for what the coach's corner shows: while it stays the same nothing is sent, and nothing is read out again."""
+    return hashlib.sha256(repr((bool(said), hints)).encode()).hexdigest()[:16]
+
+
+def aloud(hints, said):
+    """The coach in one sentence, for those who hear the page: how many suggestions, and the first."""
+    if not hints:
+        return _("The coach has nothing to mend.") if said else ""
+    count = ngettext("%(n)d suggestion from the coach.", "%(n)d suggestions from the coach.", len(hints))
+    return f"{count % {'n': len(hints)}} {hints[0].says}"
 
 
 def _shown(hint, text):

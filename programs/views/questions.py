@@ -1,12 +1,13 @@
 """The research question: read by its readers, written by its leader with a coach beside them."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from .. import access
-from ..coaching import hints_for
+from ..coaching import aloud, hints_for, mark_of
 from ..forms.enrolments import readers_of
 from ..forms.questions import QuestionForm
 from ..models.questions import CannotDecide
@@ -64,15 +65,18 @@ def _topics_typed(request):
 def _coached(form):
     said = {name: form[name].value() or "" for name in ("kind", *FIELDS)}
     topics = [field.label for field in form.topic_rows if str(field.value()) not in ("0", "", "None")]
-    return {"hints": hints_for(**said, topics=topics), "said": bool(said["text"].strip())}
+    found, anything = hints_for(**said, topics=topics), bool(said["text"].strip())
+    return {"hints": found, "said": anything, "mark": mark_of(found, anything), "aloud": aloud(found, anything)}
 
 
 @require_POST
 def hints(request, pk):
-    """The coach's corner alone, while the leader types; nothing is saved."""
+    """The coach's corner alone, while the leader types; nothing is saved, and nothing sent that stands there already."""
     enrolment = access.own_question(request.membership, pk)
-    form = QuestionForm(request.POST, enrolment=enrolment)
-    return render(request, "programs/question_hints.html", _coached(form))
+    coached = _coached(QuestionForm(request.POST, enrolment=enrolment))
+    if request.POST.get("shown") == coached["mark"]:
+        return HttpResponse(status=204)
+    return render(request, "programs/question_corner.html", coached)
 
 
 @require_POST
