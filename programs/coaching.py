@@ -29,6 +29,12 @@ def hints_for(kind, text, because="", known_by="", topics=()):
     return [_shown(hint, read) for hint in hints]
 
 
+def hints_on(question):
+    """Hints on a version that was handed in."""
+    topics = [label for label, _weight in question.weighted_topics]
+    return hints_for(question.kind, question.text, question.because, question.known_by, topics)
+
+
 def mark_of(hints, said):
     """Stands for what the coach's corner shows: while it stays the same nothing is sent, and nothing is read out again."""
     return hashlib.sha256(repr((bool(said), hints)).encode()).hexdigest()[:16]

@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from .. import access
-from ..coaching import aloud, hints_for, mark_of
+from ..coaching import aloud, hints_for, hints_on, mark_of
+from ..differences import differences
 from ..forms.enrolments import readers_of
 from ..forms.questions import QuestionForm
 from ..models.questions import CannotDecide
+from ..wordings import changes, since_decided
 from .answers import repeat_as_it_stands
 
 FIELDS = ("text", "because", "known_by")
@@ -24,17 +26,29 @@ def question(request, pk):
         version.enrolment = enrolment
     is_own = enrolment.person_id == request.membership.person_id
     context = {"enrolment": enrolment, "versions": versions, "newest": versions[0] if versions else None}
-    context |= {"changes": _changes(versions), "suggested": any(it.suggestion for it in versions)}
+    context |= {"history": _history(versions), "suggested": any(it.suggestion for it in versions)}
     context |= {"is_own": is_own, "may_write": is_own and enrolment.is_active}
     context["readers"] = readers_of(enrolment) if is_own else None
     context["in_charge"] = not is_own and access.is_in_charge(request.membership, enrolment.cohort)
+    if context["in_charge"]:
+        context |= _for_sponsor(context["newest"], versions)
     return render(request, "programs/question.html", context)
 
 
-def _changes(versions):
-    """(version, what it changed against the one before), the newest first; the first version changed nothing."""
+def _history(versions):
+    """(version, what it changed against the one before, what was suggested to it), the newest first."""
     befores = [*versions[1:], None] if versions else []
-    return [(it, it.changed_since(before) if before else []) for it, before in zip(versions, befores, strict=True)]
+    return [
+        (it, changes(before, it) if before else [], differences(it.text, it.suggestion) if it.suggestion else [])
+        for it, before in zip(versions, befores, strict=True)
+    ]
+
+
+def _for_sponsor(newest, versions):
+    """What helps to decide: the coach's hints, and what is new since the last decision."""
+    if newest is None or newest.state == newest.State.SETTLED:
+        return {}
+    return {"hints": hints_on(newest), "since": since_decided(versions)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

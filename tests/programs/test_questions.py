@@ -190,13 +190,36 @@ def test_a_second_click_makes_no_second_wording(new, visit):
 
 
 def test_each_change_is_a_new_wording_and_says_what_changed(new, visit):
-    browser = visit(new.leader)
-    browser.post(at(new, "question_write"), ASKED)
-    browser.post(at(new, "question_write"), ASKED | {"seen": "1", "decision": "Whether I still read drafts"})
-    assert [(it.number, it.decision) for it in versions(new)] == [(1, ""), (2, "Whether I still read drafts")]
-    page = browser.get(at(new, "question")).text
-    assert "Wording 1" in page
-    assert "<ins>Whether I still read drafts</ins>" in page
+    browser, write = visit(new.leader), at(new, "question_write")
+    second = ASKED | {"seen": "1", "decision": "Whether I still read drafts", "topic_prompts": "2", "owns": "1"}
+    third = second | {"seen": "2", "text": GOOD.replace("analysts", "controllers"), "kind": "hypothesis"}
+    third |= {"because": "They redo tables", "known_by": "The pack of May"}
+    for wording in (ASKED, second, third):
+        browser.post(write, wording)
+    assert [(it.number, it.decision != "") for it in versions(new)] == [(1, False), (2, True), (3, True)]
+    page = browser.get(at(new, "question"))
+    (_, to_third, _), (_, to_second, _), (_, to_first, _) = page.context["history"]
+    assert to_first == []
+    assert {it.label: it.pieces for it in to_second} == {
+        "Topics": [
+            ("out", "Writing prompts (a little)"),
+            ("same", " · "),
+            ("in", "Writing prompts (much)"),
+            ("same", " · "),
+            ("same", "Reports with an assistant (above all)"),
+        ],
+        "do you own how this is done today?": [("out", "Yes, I do"), ("in", "Partly")],
+        "what decision the answer would inform": [("in", "Whether I still read drafts")],
+    }
+    assert [it.label for it in to_third] == [
+        "kind",
+        "what you set out to learn",
+        "why you believe it",
+        "how you will know",
+    ]
+    assert ("out", " analysts") in to_third[1].pieces
+    assert '<del><span class="sr">[taken out: </span>analysts<span class="sr">]</span></del>' in page.text
+    assert "The whole of wording 1" in page.text
 
 
 def test_two_windows_on_one_question_keep_both(new, visit):
@@ -265,6 +288,19 @@ def test_while_typing_only_the_coachs_corner_comes_back(new, visit):
     assert "<textarea" not in answer.text
     assert "<html" not in answer.text
     assert versions(new) == []
+
+
+def test_what_stands_there_already_is_not_sent_again(new, visit):
+    browser, typed = visit(new.leader), {"kind": "question", "text": "What does Gen Z expect from us?"}
+    first = browser.post(at(new, "question_hints"), typed)
+    assert "1 suggestion from the coach. This names an age group." in first.text
+    same = browser.post(at(new, "question_hints"), typed | {"shown": first.context["mark"]})
+    assert (same.status_code, same.content) == (204, b"")
+    other = browser.post(
+        at(new, "question_hints"),
+        typed | {"shown": first.context["mark"], "text": "Why do analysts redo the pack each month?"},
+    )
+    assert "The coach has nothing to mend." in other.text
 
 
 def test_hints_never_stand_in_the_way(new, visit):
@@ -362,6 +398,47 @@ def test_a_suggestion_begins_from_the_leaders_words_and_cant_be_empty(new, visit
     answer = visit(new.sponsor).post(at(new, "question_suggestion"), {"number": 1, "suggestion": " "})
     assert set(answer.context["form"].errors) == {"suggestion"}
     assert states(new) == ["proposed"]
+
+
+def test_a_suggestion_shows_what_it_changes_of_the_leaders_words(new, visit):
+    propose(new, text="How do kids see us?", state="returned", suggestion="How do apprentices see us?")
+    page = visit(new.leader).get(at(new, "question"))
+    [(_, _, pieces)] = page.context["history"]
+    assert pieces == [("same", "How do"), ("out", " kids"), ("in", " apprentices"), ("same", " see us?")]
+
+
+def test_a_sponsor_decides_beside_the_coach_and_what_is_new(new, visit):
+    propose(new, text="How can I get better at AI?", state="returned", suggestion="Which step of the pack …?")
+    page = visit(new.sponsor).get(at(new, "question")).text
+    assert "This wishes for improvement" in page
+    assert "What is new since" not in page, "nothing came after the suggestion yet"
+    assert "This wishes for improvement" not in visit(new.leader).get(at(new, "question")).text
+    propose(new, number=2, text="How can I get better at tables?")
+    page = visit(new.sponsor).get(at(new, "question"))
+    assert "What is new since wording 1" in page.text
+    before, [change] = page.context["since"]
+    assert before.number == 1
+    assert change.pieces[1:3] == [("out", " AI"), ("in", " tables")]
+    visit(new.sponsor).post(at(new, "question_settling"), {"number": 2})
+    settled = visit(new.sponsor).get(at(new, "question"))
+    assert "What the coach sees" not in settled.text
+
+
+def test_after_deciding_the_next_question_waits(new, visit):
+    with new.works():
+        second = enrol(new, new.manager.person, LEADER)
+        third = enrol(new, new.assistant.person, LEADER)
+        for it in (second, third):
+            ResearchQuestionFactory(enrolment=it, state="proposed", settled_at=None)
+    propose(new)
+    in_order = sorted((new.leader_enrolment, second, third), key=lambda it: it.person.family_name)
+    [first, second, third], browser = in_order, visit(new.sponsor)
+    assert browser.post(at(new, "question_settling", first), {"number": 1}).url == at(new, "question", second)
+    sharper = {"number": 1, "suggestion": "Sharper"}
+    assert browser.post(at(new, "question_suggestion", third), sharper).url == at(new, "question", second)
+    assert browser.post(at(new, "question_settling", second), {"number": 1}).url == new.url(
+        "programs:questions", pk=new.cohort.pk
+    )
 
 
 def test_the_list_shows_each_state_of_its_own(new, visit):
