@@ -29,10 +29,17 @@ def question(request, pk):
     context |= {"history": _history(versions), "suggested": any(it.suggestion for it in versions)}
     context |= {"is_own": is_own, "may_write": is_own and enrolment.is_active}
     context["readers"] = readers_of(enrolment) if is_own else None
+    context |= _revisits(enrolment, context["newest"])
     context["in_charge"] = not is_own and access.is_in_charge(request.membership, enrolment.cohort)
     if context["in_charge"]:
         context |= _for_sponsor(context["newest"], versions)
     return render(request, "programs/question.html", context)
+
+
+def _revisits(enrolment, newest):
+    """What was said of it at each review, in time order; and whether the last word was that it is to be refined."""
+    said = list(enrolment.revisits.in_time_order().select_related("question"))
+    return {"revisits": said, "refining": bool(said) and said[-1].asks_for_a_wording(newest)}
 
 
 def _history(versions):

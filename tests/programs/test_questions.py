@@ -491,6 +491,6 @@ def test_pages_ask_the_same_however_many_wordings_there_are(new, visit):
         with new.works():
             for number in numbers:
                 ResearchQuestionFactory(enrolment=new.leader_enrolment, number=number)
-        for name, own in (("question", 3), ("question_write", 4), ("profile", 2), ("profile_edit", 2)):
+        for name, own in (("question", 4), ("question_write", 4), ("profile", 2), ("profile_edit", 2)):
             with own_queries(own):
                 browser.get(at(new, name))
