@@ -9,6 +9,7 @@ PURE = [
     "programs.coach",
     "programs.coach_figures",
     "programs.differences",
+    "programs.openings",
     "pairing.hours",
     "pairing.engine",
     "sessions.agenda",

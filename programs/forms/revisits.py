@@ -32,6 +32,8 @@ class RevisitForm(forms.Form):
         verdict, found = self.fields["verdict"], self.fields["found"]
         verdict.label = _("What became of it?") if own else _("What %(name)s says became of it") % {"name": name}
         found.label = _("What did you find, in one line?") if own else _("What they found, in one line")
+        verdict.required = bool(self.there)
+        found.help_text = _("Not needed while the question is kept.")
         later = [] if self.there else [("", _("Nothing to say this time"))]
         verdict.choices = [
             *later,
@@ -44,7 +46,7 @@ class RevisitForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         verdict, found = cleaned.get("verdict"), cleaned.get("found")
-        if not verdict and "verdict" not in self.errors and (found or self.there):
+        if found and not verdict and "verdict" not in self.errors:
             self.add_error("verdict", _("Choose what became of the question."))
         if verdict and verdict != Verdict.KEPT and not found and "found" not in self.errors:
             self.add_error("found", _("One line, please: what did you see?"))

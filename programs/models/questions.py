@@ -35,6 +35,10 @@ class QuestionQuerySet(TenantQuerySet):
         """The newest settled version for each enrolment: what holds while a newer one waits."""
         return self.settled().current()
 
+    def holding(self):
+        """Of one enrolment: what holds, also while a newer version waits; the newest one while none is settled yet."""
+        return self.in_force().first() or self.newest()
+
     def newest_first(self):
         return self.order_by("-number")
 
