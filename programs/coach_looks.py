@@ -62,7 +62,7 @@ PEOPLE = (
     r"\b(?:people|persons?|teams?|staff|colleagues|apprentices|graduates|leads|clerks|agents|nurses|citizens|interns|"
     r"representatives|reps|crew|crews|foremen|families|talents|doctors|police|pilots|cooks|guards|lawyers|"
     r"mechanics|aides|members|associates|pupils|newcomers|"
-    r"sales|legal|finance|marketing|hr|purchasing|logistics|compliance|back office|front desk|reception|"
+    r"sales|legal|finance|marketing|hr|purchasing|logistics|compliance|back office|front desk|reception|(?:first|second|front) line|"
     r"kitchen|households|patients|guests|students|women|men|parents|"
     r"executives|board|department|heads? of|candidates|"
     r"(?:a|an|each|every|the|our|my|one) (?:\w+\s)?(?:customer|client|analyst|manager|supplier|buyer|planner|engineer|"
@@ -72,12 +72,13 @@ PEOPLE = (
 AGE_GROUPS = (
     r"\bgen(?:eration)?[- ]?(?:[xyz]|alpha)(?:'?s|ers?)?\b",
     r"\b(?:millennial|zoomer|boomer|baby boomer|digital native|twenty-?something|teenager)s?\b",
-    r"\b(?:young|younger|older|elderly|old)\s+(?:people|persons?|folks?|generations?|colleagues?|employees?|"
+    r"\b(?:young|younger|older|elderly|old)\s+(?!offenders)(?:people|persons?|folks?|generations?|colleagues?|employees?|"
     r"staff|talents?|"
     r"workers?|customers?|clients?|consumers?|users?|adults|men|women|hires|ones|audiences?|buyers?|minds|"
     r"nurses|crews?|"
     rf"{WORKERS})\b",
-    r"\bkids\b",
+    r"\bkids\b|\b(?:under|over|below|above) (?:twenty|thirty|forty|fifty|sixty)\b",
+    r"\bthe (?!(?:power|energy|heat|report|lead|text|code|image|document|revenue|income)\b)\w+ generation\b",
     r"\bthe (?:young|youth|kids|youngsters|next generation)\b(?!-)",
     r"\byoungsters\b|\btoday's youth\b|\b(?:under|over)[- ](?:25|30|35|40|50|60)s?\b(?!\s*(?:%|per|minutes|hours|"
     r"days|euro))",
@@ -93,7 +94,9 @@ BARE_IMPROVEMENT = finds(
     rf"a bit\s+)?about\s+{TOOL_WORDS}(?=\s*(?:[.?!]|$))",
     rf"\b(?:keep up with|catch up (?:on|with)|get into|get a grip on|stay on top of)\s+{TOOL_WORDS}\b",
     rf"\bunderstand\s+{TOOL_WORDS}(?:\s+better)?(?=\s*(?:[.?!]|$))",
-    r"\b(?:be|become|get)\s+(?:more\s+)?(?:digital|modern|innovative|tech-savvy|ai-ready|data-driven|"
+    r"\b(?:upskill|reskill)\b|\b(?:stay|remain|keep) (?:relevant|competitive|employable)\b",
+    rf"\b(?:understand|know|grasp|handle)(?:ing)?\s+{TOOL_WORDS}\s+better\b",
+    r"\b(?:be|being|become|becoming|get)\s+(?:more\s+)?(?:digital|modern|innovative|agile|flexible|creative|efficient|tech-savvy|ai-ready|data-driven|"
     r"customer-centric|future-proof)\b",
 )
 OPERATING_A_TOOL = finds(
@@ -106,6 +109,9 @@ OPERATING_A_TOOL = finds(
     rf"\bhow (?:to|does one|do (?:i|we|you)|can (?:i|we)|could (?:i|we))\s+(?:\w+\s+)?(?:get|make|build|create|set up|"
     rf"automate|train|write|program|draft|connect)\b[^.?!]{{0,40}}?\b{TOOL_NAMES}\b",
     r"\b(?:show|teach) (?:me|us) how to\b",
+    r"\b(?:does one|do i|do we|can i|can we|how to) (?:set up|build|create|train|write|program) (?:an?|the|my|our) (?:\w+ )?"
+    r"(?:agent|bot|chatbot|assistant|macro|dashboard|script|automation|prompt)\b",
+    rf"\b(?:be able|learn|know how) to (?:use|write|build|create|program|set up|operate)\b[^.?!]{{0,30}}?\b{TOOL_NAMES}\b",
     r"\b(?:top|best|most (?:important|useful)|essential|right)\s+(?:\w+\s+)?(?:prompts|shortcuts|tricks|"
     r"features|settings)\b",
     r"\bwhich (?:button|feature|setting|menu|version|licen[cs]e)s?\b",
@@ -117,6 +123,7 @@ PROCESS = (
     r"launch|inspection|safety check|audit|shift|rota|delivery|survey|interview|workflow|process|procedure|"
     r"checklist|shop floor|"
     r"production line|store|branch|project|counter|warehouse|depot|ward|hospital|plant|factory|help ?desk|"
+    r"(?:call|contact|dispatch|service|control) center|"
     r"hotline|account|loan|permit|form|"
     r"parcel|refund|complaint|discount|appointment|inbox|timetable|case file|template|payment|minutes of|"
     r"briefing|memo|presentation|spreadsheet|promotion|appraisal)(?:e?s)?\b",
@@ -149,6 +156,10 @@ VIEWS = (
 )
 
 SHOWS_NOTHING = lacks(*OBSERVABLE)
+# How much somebody likes something is no measure.
+HOW_MUCH_THEY_LIKE = finds(
+    r"\bhow (?:much|far) (?:do|does|did|are|is)\b[^.?!]*\b(?:identify|feel|trust|like|believe|care|value|appreciate|enjoy)\b"
+)
 ASKS_FOR_VIEWS = finds(*VIEWS)
 ASKS_FIRST = finds(
     rf"(?:^|[,:;.!–]\s)\s*(?:(?:in|at|by|from|under|for|on|to|with|of|about|and|so)\s+)?{ASKING}", rf"^\s*{AUXILIARY}\b"
@@ -157,7 +168,10 @@ ASKS_BY_A_VERB = finds(
     rf"\b(?:know|understand|learn|find out|see|tell|show|wonder|ask|explore|discover|explain|describe|figure out|hear|"
     rf"question is)\b.*{ASKING}"
 )
-SAYS_NO_REASON = lacks(r"\b(?:because|since|given that|due to|the reason|my reason|as a result of|on account of)\b")
+SAYS_NO_REASON = lacks(
+    r"\b(?:because|since|given that|due to|the reason|my reason|as a result of|on account of)\b",
+    r",\s+as (?!well|soon|long|far|much|if|for|of|to|an?\b)\w+",
+)
 ONLY_A_FEELING = finds(
     r"\bbecause (?:(?:of|that is|that's|it is|it's|this is)\s+)?(?:(?:simply|just|only|my|our|a|the)\s+)*"
     r"(?:gut|feeling|intuition|instinct|common sense|obvious|clear|everyone knows|everybody knows|how it is|"
@@ -171,7 +185,7 @@ SAYS_NO_PROOF = lacks(
     r"\b(?:measured|shown|proven|tested|seen|visible|wrong|right|true|false|confirmed|refuted)\s+(?:by|if|when|"
     r"in|once)\b",
     r"\bif (?:that|this|it)(?: is|'s) (?:so|true|right|the case|wrong)\b|\b(?:i|we)(?:'d| would)? expect\b|"
-    r"\b(?:i|we) (?:am|are|was|were) wrong\b|\bchange my mind\b",
+    r"\b(?:i|we) (?:am|are|was|were) wrong\b|\bchange my mind\b|\b(?:drop|give up|abandon) (?:this|the|my) (?:belief|idea|view)\b",
     r"\b(?:would|will|should) (?:show|prove|tell|confirm|mean)\b|\b(?:evidence|sign|proof) (?:is|would|will|of|"
     r"that|for)\b",
 )
@@ -190,7 +204,7 @@ def no_proof(text: str) -> Span | None:
 
 def nothing_observable(text: str) -> Span | None:
     """What asks for views alone: the words that ask for them, where nothing else in the text can be seen or counted."""
-    return ASKS_FOR_VIEWS(text) if SHOWS_NOTHING(text) else None
+    return HOW_MUCH_THEY_LIKE(text) or (ASKS_FOR_VIEWS(text) if SHOWS_NOTHING(text) else None)
 
 
 def a_topic(text: str) -> Span | None:

@@ -217,6 +217,7 @@ RULES: tuple[Rule, ...] = (
             "Which steps of the safety check do crews skip, and why?",
             "How do planners decide what to hand over and what to keep?",
         ),
+        after=("operating_a_tool",),
     ),
     Rule(
         name="no_reason",
