@@ -5,16 +5,17 @@ from organizations.access import one
 from .models import CheckIn
 
 WHOLE = ("pair", "pair__leader", "pair__mentor", "subject", "given_to")
+WITH_PLACE = (*WHOLE, "pair__leader_enrolment__cohort__organization", "pair__leader_enrolment__person")
 
 
 def own(membership, pk):
     """The check-in that asks this very person."""
-    return one(CheckIn.objects.about(membership.person_id).select_related(*WHOLE), pk=pk)
+    return one(CheckIn.objects.about(membership.person_id).select_related(*WITH_PLACE), pk=pk)
 
 
 def given(membership, pk):
     """The check-in whose answers are this sponsor's to read."""
-    return one(CheckIn.objects.given_to(membership.person_id).select_related(*WHOLE), pk=pk)
+    return one(CheckIn.objects.given_to(membership.person_id).select_related(*WITH_PLACE), pk=pk)
 
 
 def queue(membership):

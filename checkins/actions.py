@@ -3,6 +3,7 @@
 from organizations.registries import facts
 from pairing.models import Pair
 from pairing.models.bars import readers_of
+from programs.models import QuestionRevisit
 from sessions.models import LabSession
 
 from .facts import CheckInAnswered
@@ -42,15 +43,17 @@ def sponsor_of(pair):
     return readers[0] if readers else None
 
 
-def answer(checkin, texts, *, by, now, wants_to_talk=False):
+def answer(checkin, texts, *, by, now, wants_to_talk=False, of_question=None):
     """`texts` by question key, from the person asked: complete, confirmed and told to the sponsor."""
     _write(checkin, texts, by=by, now=now, confirmed_at=now)
+    _revisit(checkin, of_question, by=by, now=now)
     _settle(checkin, now=now, wants_to_talk=wants_to_talk)
 
 
-def write_down(checkin, texts, *, by, now):
+def write_down(checkin, texts, *, by, now, of_question=None):
     """The sponsor's notes of a conversation: the person's words only when they have confirmed them."""
     _write(checkin, texts, by=by, now=now, confirmed_at=None)
+    _revisit(checkin, of_question, by=by, now=now)
 
 
 def open_answers(checkin, *, by, now):
@@ -69,6 +72,12 @@ def _write(checkin, texts, *, by, now, confirmed_at):
         unique_fields=["organization", "checkin", "subject", "question"],
         update_fields=[*said, "text"],
     )
+
+
+def _revisit(checkin, said, *, by, now):
+    """What became of the leader's research question stands with the question, for its readers."""
+    if said:
+        QuestionRevisit.objects.keep(occasion=checkin.pk, by=by, now=now, **said)
 
 
 def _settle(checkin, *, now, wants_to_talk):

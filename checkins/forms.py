@@ -2,10 +2,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from config.forms import Readers
+from programs.forms.revisits import revisit_form
+
+from .models import CheckIn
 
 
 class AnswersForm(forms.Form):
-    """The questions of one check-in, for the person asked or for the sponsor who writes the conversation down."""
+    """The questions of one check-in, for the person asked or for the sponsor who writes the conversation down.
+
+    At a leader's review their research question is looked at again, in the form `revisit`: sent, and judged, with this one.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -18,6 +24,7 @@ class AnswersForm(forms.Form):
             self.fields[question.key] = self._words(question, answer)
         if self.own:
             self.fields["wants_to_talk"] = self._wish()
+        self.revisit = self._revisit()
 
     def _words(self, question, answer):
         field = forms.CharField(
@@ -30,6 +37,20 @@ class AnswersForm(forms.Form):
         )
         field.readers = self._readers()
         return field
+
+    def _revisit(self):
+        if not self.checkin.subject_leads or self.checkin.kind != CheckIn.Kind.REVIEW:
+            return None
+        place = self.checkin.pair.leader_enrolment
+        return revisit_form(self.data or None, enrolment=place, occasion=self.checkin.pk, own=self.own)
+
+    def is_valid(self):
+        return all([super().is_valid(), self.revisit is None or self.revisit.is_valid()])
+
+    @property
+    def of_question(self):
+        """What became of the research question, as `actions` take it; None where nothing was said of it."""
+        return self.revisit.said if self.revisit else None
 
     def _wish(self):
         return forms.BooleanField(

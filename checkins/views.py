@@ -3,6 +3,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from programs.models import QuestionRevisit
+
 from . import access, actions
 from .forms import AnswersForm
 
@@ -29,12 +31,21 @@ def checkin(request, pk):
     form = AnswersForm(request.POST or None, checkin=asked, by=request.membership)
     if form.is_valid():
         wish = form.cleaned_data["wants_to_talk"]
-        actions.answer(asked, form.texts, by=request.membership, now=request.now, wants_to_talk=wish)
+        said = {"wants_to_talk": wish, "of_question": form.of_question}
+        actions.answer(asked, form.texts, by=request.membership, now=request.now, **said)
         messages.success(request, _("Kept. %(name)s can read it now.") % {"name": asked.given_to.name})
-        return redirect(request.membership.url("checkins:checkin", pk=asked.pk))
+        return redirect(_after(asked, form.of_question, request.membership))
     openings = asked.openings.select_related("reader").order_by("-at")
     page = {"checkin": asked, "form": form, "openings": openings, "unconfirmed": asked.waits_for_confirmation()}
     return render(request, "checkins/checkin.html", page)
+
+
+def _after(asked, of_question, me):
+    """A question that is to be refined leads on to its next wording."""
+    place = asked.pair.leader_enrolment
+    if of_question and of_question["verdict"] == QuestionRevisit.Verdict.REFINED and place.is_active:
+        return me.url("programs:question_write", pk=place.pk)
+    return me.url("checkins:checkin", pk=asked.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,7 +58,7 @@ def conversation(request, pk):
             messages.warning(request, _answered_meanwhile(held))
         return redirect(request.membership.url("checkins:checkins"))
     if form.is_valid():
-        actions.write_down(held, form.texts, by=request.membership, now=request.now)
+        actions.write_down(held, form.texts, by=request.membership, now=request.now, of_question=form.of_question)
         messages.success(request, _("Written down. %(name)s is asked to confirm it.") % {"name": held.subject.name})
         return redirect(request.membership.url("checkins:checkins"))
     return render(request, "checkins/conversation.html", {"checkin": held, "form": form})

@@ -6,6 +6,7 @@ from django import forms
 
 from config.forms import DateInput, DateTimeInput, Readers, Scale, TimeInput
 from metrics.trend import trend
+from programs.differences import differences
 from sessions.agenda_bar import Segment, agenda_bar
 
 HOUR = (
@@ -99,6 +100,7 @@ def _words() -> dict:
             Row(name="Ingrid Sørensen", note="sponsor, 17 November", signed=True),
             Row(name="Karin Holm", note="works council, not yet", signed=False),
         ],
+        "pieces": differences("How do young people see our pack?", "How do branch advisers read our pack?"),
         "consequences": ["Zeynep hears only that the pair has ended.", "What each of you has made stays with you."],
         "tabs": [
             Row(label="Sessions", url="#tabs", current=True, count=5),

@@ -32,8 +32,20 @@ def coach(text: str, *, kind: Kind, topics: Sequence[str] = ()) -> list[Hint]:
     """
     if not text.strip():
         return []
-    hints = [hint for rule in RULES if kind in rule.kinds and (hint := apply(rule, text, topics))]
-    return sorted(hints, key=lambda hint: hint.severity != "mend")
+    found = {rule.name: hint for rule in RULES if kind in rule.kinds and (hint := apply(rule, text, topics))}
+    spoken = [
+        found[rule.name] for rule in RULES if rule.name in found and not any(name in found for name in rule.after)
+    ]
+    return sorted(spoken, key=lambda hint: hint.severity != "mend")
+
+
+def whole(kind: str, text: str, because: str = "", known_by: str = "") -> str:
+    """What the rules read: a question by itself, a hypothesis together with its reason and its proof."""
+    if kind != "hypothesis" or not text.strip():
+        return text
+    reason = f" because {because.strip()}" if because.strip() else ""
+    proof = f". We will know: {known_by.strip()}" if known_by.strip() else ""
+    return f"{text.strip().rstrip('.') if reason or proof else text}{reason}{proof}"
 
 
 def apply(rule: Rule, text: str, topics: Sequence[str] = ()) -> Hint | None:

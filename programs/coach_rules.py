@@ -16,7 +16,10 @@ HYPOTHESIS: frozenset[Kind] = frozenset({"hypothesis"})
 
 @dataclass(frozen=True)
 class Rule:
-    """`look` gives the span that is weak, or None. A rule that `needs_body` keeps quiet about texts of a few words."""
+    """`look` gives the span that is weak, or None. A rule that `needs_body` keeps quiet about texts of a few words.
+
+    It also keeps quiet when a rule named in `after` has spoken: once that is mended, this one looks again.
+    """
 
     name: str
     severity: Severity
@@ -30,6 +33,7 @@ class Rule:
     topic_scaffold: str = ""
     values: dict[str, str | int] = field(default_factory=dict)
     needs_body: bool = False
+    after: tuple[str, ...] = ()
 
 
 RULES: tuple[Rule, ...] = (
@@ -109,6 +113,7 @@ RULES: tuple[Rule, ...] = (
             "I want to understand how new hires decide whom to ask for help",
             "Do our controllers check figures that an assistant has drafted?",
         ),
+        after=("bare_improvement", "operating_a_tool"),
     ),
     Rule(
         name="operating_a_tool",
@@ -161,7 +166,7 @@ RULES: tuple[Rule, ...] = (
         name="nothing_observable",
         severity="consider",
         kinds=QUESTION,
-        look=looks.NOTHING_OBSERVABLE,
+        look=looks.nothing_observable,
         says=gettext_noop("There is nothing here yet that one could see or count."),
         because=gettext_noop("What you can both see can be checked. Views alone stay views."),
         scaffold=gettext_noop("Add what would look different: a step, a choice, minutes, errors, who speaks first."),
@@ -174,6 +179,7 @@ RULES: tuple[Rule, ...] = (
             "How often do our engineers ask for the reason behind a priority?",
         ),
         needs_body=True,
+        after=("bare_improvement", "topic_only", "operating_a_tool"),
     ),
     Rule(
         name="yes_or_no",
@@ -211,12 +217,13 @@ RULES: tuple[Rule, ...] = (
             "Which steps of the safety check do crews skip, and why?",
             "How do planners decide what to hand over and what to keep?",
         ),
+        after=("operating_a_tool",),
     ),
     Rule(
         name="no_reason",
         severity="mend",
         kinds=HYPOTHESIS,
-        look=looks.NO_REASON,
+        look=looks.no_reason,
         says=gettext_noop("The reason is missing: what makes you believe it?"),
         because=gettext_noop(
             "The reason is what your lab partner can test with you. A belief without one can only be shared or not."
@@ -232,7 +239,7 @@ RULES: tuple[Rule, ...] = (
         name="no_proof",
         severity="mend",
         kinds=HYPOTHESIS,
-        look=looks.NO_PROOF,
+        look=looks.no_proof,
         says=gettext_noop("It doesn't say yet how you will know."),
         because=gettext_noop("Decide it now, and the result counts, also when it goes against you."),
         scaffold=gettext_noop("Add: “We will know when …”, with something that one can see or count."),

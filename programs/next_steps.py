@@ -1,6 +1,6 @@
 """What a participant does next, and which questions wait for a sponsor: for home and for the page of labs."""
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -8,14 +8,16 @@ from organizations.registries import HomeItem
 
 from . import access
 from .enrolling import ENROLS_IN
-from .models import Enrolment, ResearchQuestion
+from .models import Enrolment, QuestionRevisit, ResearchQuestion
 
 State = ResearchQuestion.State
 
 
 def newest_questions(enrolments):
-    """{enrolment id: its newest version}"""
-    return {it.enrolment_id: it for it in ResearchQuestion.objects.filter(enrolment__in=enrolments).current()}
+    """{enrolment id: its newest version, with `became`: what the leader said of it last}"""
+    said = QuestionRevisit.objects.filter(question=OuterRef("pk")).confirmed().in_time_order().reverse()
+    questions = ResearchQuestion.objects.annotate(became=Subquery(said.values("verdict")[:1]))
+    return {it.enrolment_id: it for it in questions.filter(enrolment__in=enrolments).current()}
 
 
 def next_step(membership, enrolment, newest):
@@ -26,6 +28,8 @@ def next_step(membership, enrolment, newest):
         return _write_question(membership, enrolment)
     if enrolment.is_leader and newest.state == State.RETURNED:
         return _read_suggestion(membership, enrolment)
+    if enrolment.is_leader and newest.became == QuestionRevisit.Verdict.REFINED:
+        return _refine_question(membership, enrolment)
     return None if enrolment.profile_at else _fill_in_profile(membership, enrolment)
 
 
@@ -47,6 +51,16 @@ def _read_suggestion(membership, enrolment):
         membership.url("programs:question", pk=enrolment.pk),
         _("Read it"),
         weight=20,
+    )
+
+
+def _refine_question(membership, enrolment):
+    return HomeItem(
+        _("Write the next wording of your question"),
+        _("You said at your review that it is to be refined. The one that is settled holds meanwhile."),
+        membership.url("programs:question_write", pk=enrolment.pk),
+        _("Write it"),
+        weight=40,
     )
 
 

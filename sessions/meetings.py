@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from organizations.models import Person
 from pairing.models import Pair
 from programs.models import LabRules, ResearchQuestion
+from programs.openings import draw
 
 from . import agenda, agenda_bar
 from .models import Homework, LabSession
@@ -152,7 +153,14 @@ class Meeting:
         return homework
 
     def question(self):
-        return ResearchQuestion.objects.current().filter(enrolment=self.pair.leader_enrolment_id).first()
+        return ResearchQuestion.objects.filter(enrolment=self.pair.leader_enrolment_id).holding()
+
+    def opening(self, question, turn):
+        """A card of the deck that goes with the question: the session's own, and for each turn the one after it."""
+        if question is None:
+            return None
+        deck = self.pair.cohort.program.openings(question.perspective)
+        return Opening(draw(deck, str(self.pair.pk), self.number - 1 + turn), (turn + 1) % len(deck))
 
     def rules(self):
         """To be read and affirmed in the first session, and until both have; None afterwards."""
@@ -179,6 +187,14 @@ class Affirmation:
     rules: list[dict]
     mine: datetime.datetime | None
     partners: datetime.datetime | None
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A question to begin with, and the turn that draws another one."""
+
+    says: str
+    another: int
 
 
 @dataclass(frozen=True)

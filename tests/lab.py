@@ -4,7 +4,7 @@ from checkins.models import AnswerOpening, CheckIn, CheckInAnswer, Pulse
 from metrics.models import SurveyAnswer
 from organizations.models import StoredFile
 from pairing.models import PairingRule, PairingRun, PairResponse, ProposedPair, Unpaired
-from programs.models import CharterSignature, Enrolment, PartnerAccess
+from programs.models import CharterSignature, Enrolment, PartnerAccess, QuestionRevisit
 from sessions.models import Booking, Homework, PrivateNote, SessionNote
 
 from .factories import NOW
@@ -85,4 +85,8 @@ def _check_in(lab, asked, sponsor):
     common = {"cohort": lab.cohort, "pair": lab.pair, "after_session": 3, "opened_at": NOW}
     lab.checkin = CheckIn.objects.create(**both, **common)
     CheckInAnswer.objects.create(checkin=lab.checkin, **both, question="view", text="x", answered_at=NOW)
+    said = {"verdict": "kept", "found": "x", "written_by": lab.leader.person, "written_at": NOW, "confirmed_at": NOW}
+    QuestionRevisit.objects.create(
+        enrolment=lab.leader_enrolment, question=lab.question, occasion=lab.checkin.pk, **said
+    )
     AnswerOpening.objects.create(checkin=lab.checkin, subject=asked, reader=sponsor, at=NOW)

@@ -6,7 +6,7 @@ import datetime
 from checkins import actions as checking
 from checkins.models import CheckIn
 from pairing.models import Pair, PairResponse
-from programs.models import CharterSignature
+from programs.models import CharterSignature, ResearchQuestion
 from sessions.actions import (
     SessionLog,
     Task,
@@ -190,7 +190,8 @@ class Labs:
         with self.house.acting(number) as member:
             checkin = CheckIn.objects.select_related("pair").get(pk=checkin_id)
             talk = words.chance("talk", number, checkin.after_session).random() < 0.06
-            checking.answer(checkin, self._texts(checkin, lab, number), by=member, now=now, wants_to_talk=talk)
+            said = {"wants_to_talk": talk, "of_question": self._of_question(checkin, lab, number)}
+            checking.answer(checkin, self._texts(checkin, lab, number), by=member, now=now, **said)
         reads_at = now + datetime.timedelta(hours=22)
         self.play.at(reads_at, lambda now: self.read(checkin_id, now))
 
@@ -198,13 +199,24 @@ class Labs:
         """A conversation: the sponsor notes it, the person confirms."""
         with self.house.acting(self.life.sponsor) as sponsor:
             checkin = CheckIn.objects.select_related("pair").get(pk=checkin_id)
-            checking.write_down(checkin, self._texts(checkin, lab, number), by=sponsor, now=now)
+            of_question = self._of_question(checkin, lab, number)
+            checking.write_down(
+                checkin, self._texts(checkin, lab, number), by=sponsor, now=now, of_question=of_question
+            )
         self.play.at(now + datetime.timedelta(hours=19), lambda now: self.answer(checkin_id, lab, number, now))
 
     def _texts(self, checkin, lab, number):
         said = words.chance("words", number, checkin.after_session)
         names = {"leader": self.house.players[lab.leader].given, "mentor": self.house.players[lab.mentor].given}
         return words.review_of(lab.n, number == lab.leader, said, **names)
+
+    def _of_question(self, checkin, lab, number):
+        """What became of the leader's question; a mentor is not asked."""
+        if number != lab.leader:
+            return None
+        rows = ResearchQuestion.objects.select_related("enrolment").filter(enrolment=checkin.pair.leader_enrolment_id)
+        verdict, found = words.became_of(lab.n, words.chance("became", number, checkin.after_session))
+        return {"question": rows.in_force().get(), "verdict": verdict, "found": found}
 
     def read(self, checkin_id, now):
         with self.house.acting(self.life.sponsor) as sponsor:

@@ -178,6 +178,27 @@ CHANGED = [
     "Nothing yet. I want to see one more month of figures.",
     "I asked the owners of the two late figures to deliver by noon, and told them why.",
 ]
+BECAME = {  # what leaders say of their question: how likely, and what they found
+    "kept": (
+        0.6,
+        ["", "It holds. We have only seen one close so far.", "Half an answer: the other half is in the data."],
+    ),
+    "refined": (
+        0.15,
+        [
+            "It is about two figures of the {report}, not about all of it.",
+            "The waiting is the matter, not the writing.",
+        ],
+    ),
+    "answered": (
+        0.2,
+        [
+            "The tables, not the text: that is where the {report} loses its day.",
+            "Yes, once somebody owns the two late figures.",
+        ],
+    ),
+    "refuted": (0.05, ["The {report} would be late with any tool: the figures come late."]),
+}
 VIEW = [
     "I see how many people a decision passes before it reaches us, and why it takes a month.",
     "That our leaders know less about how the packs are made than I thought, and ask when they may.",
@@ -231,6 +252,12 @@ def log_of(n, number, said):
     notes = NOTES[(n + number) % len(NOTES)].format(report=report)
     tasks = said.sample(HOMEWORK, 1 + (said.random() < 0.25))
     return notes, said.choice(DECISIONS).format(report=report), [task.format(report=report) for task in tasks]
+
+
+def became_of(n, said):
+    """(verdict, what was found) of the n-th leader's question at a review."""
+    [verdict] = said.choices(list(BECAME), [odds for odds, _ in BECAME.values()])
+    return verdict, said.choice(BECAME[verdict][1]).format(report=report_of(n))
 
 
 def review_of(n, is_leader, said, **names):

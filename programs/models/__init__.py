@@ -3,6 +3,7 @@ from .documents import CharterSignature, LabRules, RoleCharter
 from .enrolments import Enrolment, PartnerAccess
 from .programs import ApprovedTool, Program
 from .questions import ResearchQuestion
+from .revisits import QuestionRevisit
 
 __all__ = [
     "ApprovedTool",
@@ -14,6 +15,7 @@ __all__ = [
     "LabRules",
     "PartnerAccess",
     "Program",
+    "QuestionRevisit",
     "ResearchQuestion",
     "RoleCharter",
 ]

@@ -43,6 +43,10 @@ class Program(Versioned, TenantModel):
     def __str__(self):
         return self.name
 
+    def openings(self, perspective):
+        """The deck of opening questions, as its template ships it."""
+        return templates.template(self.template).openings[perspective]
+
     @property
     def agenda_minutes(self):
         return sum(segment["minutes"] for segment in self.agenda)

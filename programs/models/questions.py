@@ -35,6 +35,10 @@ class QuestionQuerySet(TenantQuerySet):
         """The newest settled version for each enrolment: what holds while a newer one waits."""
         return self.settled().current()
 
+    def holding(self):
+        """Of one enrolment: what holds, also while a newer version waits; the newest one while none is settled yet."""
+        return self.in_force().first() or self.newest()
+
     def newest_first(self):
         return self.order_by("-number")
 
@@ -65,6 +69,7 @@ class ResearchQuestion(TenantModel):
         PARTLY = 1, _("Partly")
         YES = 2, _("Yes, I do")
 
+    WEIGHTS = {1: _("a little"), 2: _("much"), 3: _("above all")}
     WORDING = ("kind", "text", "because", "known_by", "perspective", "topics", "owns", "sight_of", "decision")
 
     web_may = "SELECT, INSERT, UPDATE"
@@ -120,12 +125,10 @@ class ResearchQuestion(TenantModel):
         chosen = [(topic["label"], self.topics.get(topic["key"], 0)) for topic in program.topics]
         return sorted([pair for pair in chosen if pair[1]], key=lambda pair: -pair[1])
 
-    def changed_since(self, before):
-        """(label, then, now) of the words that differ from the earlier version."""
-        names = ("text", "because", "known_by", "decision", "sight_of")
-        fields = [(name, self._meta.get_field(name).verbose_name) for name in names]
-        words = [(label, getattr(before, name), getattr(self, name)) for name, label in fields]
-        return [(label, then, now) for label, then, now in words if then != now]
+    @property
+    def topic_words(self):
+        """Its topics with their weights in words, the weightiest first."""
+        return [f"{label} ({self.WEIGHTS[weight]})" for label, weight in self.weighted_topics]
 
     def settle(self, *, by, now):
         """A sponsor's yes."""

@@ -1,15 +1,18 @@
 """The research question: read by its readers, written by its leader with a coach beside them."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from .. import access
-from ..coaching import hints_for
+from ..coaching import aloud, hints_for, hints_on, mark_of
+from ..differences import differences
 from ..forms.enrolments import readers_of
 from ..forms.questions import QuestionForm
 from ..models.questions import CannotDecide
+from ..wordings import changes, since_decided
 from .answers import repeat_as_it_stands
 
 FIELDS = ("text", "because", "known_by")
@@ -23,17 +26,36 @@ def question(request, pk):
         version.enrolment = enrolment
     is_own = enrolment.person_id == request.membership.person_id
     context = {"enrolment": enrolment, "versions": versions, "newest": versions[0] if versions else None}
-    context |= {"changes": _changes(versions), "suggested": any(it.suggestion for it in versions)}
+    context |= {"history": _history(versions), "suggested": any(it.suggestion for it in versions)}
     context |= {"is_own": is_own, "may_write": is_own and enrolment.is_active}
     context["readers"] = readers_of(enrolment) if is_own else None
+    context |= _revisits(enrolment, context["newest"])
     context["in_charge"] = not is_own and access.is_in_charge(request.membership, enrolment.cohort)
+    if context["in_charge"]:
+        context |= _for_sponsor(context["newest"], versions)
     return render(request, "programs/question.html", context)
 
 
-def _changes(versions):
-    """(version, what it changed against the one before), the newest first; the first version changed nothing."""
+def _revisits(enrolment, newest):
+    """What was said of it at each review, in time order; and whether the last word was that it is to be refined."""
+    said = list(enrolment.revisits.in_time_order().select_related("question"))
+    return {"revisits": said, "refining": bool(said) and said[-1].asks_for_a_wording(newest)}
+
+
+def _history(versions):
+    """(version, what it changed against the one before, what was suggested to it), the newest first."""
     befores = [*versions[1:], None] if versions else []
-    return [(it, it.changed_since(before) if before else []) for it, before in zip(versions, befores, strict=True)]
+    return [
+        (it, changes(before, it) if before else [], differences(it.text, it.suggestion) if it.suggestion else [])
+        for it, before in zip(versions, befores, strict=True)
+    ]
+
+
+def _for_sponsor(newest, versions):
+    """What helps to decide: the coach's hints, and what is new since the last decision."""
+    if newest is None or newest.state == newest.State.SETTLED:
+        return {}
+    return {"hints": hints_on(newest), "since": since_decided(versions)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,15 +86,18 @@ def _topics_typed(request):
 def _coached(form):
     said = {name: form[name].value() or "" for name in ("kind", *FIELDS)}
     topics = [field.label for field in form.topic_rows if str(field.value()) not in ("0", "", "None")]
-    return {"hints": hints_for(**said, topics=topics), "said": bool(said["text"].strip())}
+    found, anything = hints_for(**said, topics=topics), bool(said["text"].strip())
+    return {"hints": found, "said": anything, "mark": mark_of(found, anything), "aloud": aloud(found, anything)}
 
 
 @require_POST
 def hints(request, pk):
-    """The coach's corner alone, while the leader types; nothing is saved."""
+    """The coach's corner alone, while the leader types; nothing is saved, and nothing sent that stands there already."""
     enrolment = access.own_question(request.membership, pk)
-    form = QuestionForm(request.POST, enrolment=enrolment)
-    return render(request, "programs/question_hints.html", _coached(form))
+    coached = _coached(QuestionForm(request.POST, enrolment=enrolment))
+    if request.POST.get("shown") == coached["mark"]:
+        return HttpResponse(status=204)
+    return render(request, "programs/question_corner.html", coached)
 
 
 @require_POST

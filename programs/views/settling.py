@@ -9,7 +9,7 @@ from organizations.access import one
 from organizations.paging import page
 
 from .. import access
-from ..coaching import hints_for
+from ..coaching import hints_on
 from ..forms.questions import SuggestionForm
 from ..models import ResearchQuestion
 from ..models.questions import CannotDecide
@@ -61,7 +61,7 @@ def settle(request, pk):
     except CannotDecide:
         return repeat_as_it_stands(request, version.enrolment)
     messages.success(request, _("%(name)s’s question is settled.") % {"name": version.enrolment.person.name})
-    return redirect(request.membership.url("programs:questions", pk=version.enrolment.cohort_id))
+    return redirect(_next(request.membership, version.enrolment.cohort))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,8 +75,7 @@ def suggest(request, pk):
     if form.is_valid():
         return _suggest(request, version, form.cleaned_data["suggestion"])
     form.initial["suggestion"] = version.text
-    hints = hints_for(version.kind, version.text, version.because, version.known_by)
-    context = {"enrolment": enrolment, "version": version, "form": form, "hints": hints}
+    context = {"enrolment": enrolment, "version": version, "form": form, "hints": hints_on(version)}
     return render(request, "programs/question_suggestion.html", context)
 
 
@@ -86,4 +85,12 @@ def _suggest(request, version, text):
     except CannotDecide:
         return repeat_as_it_stands(request, version.enrolment)
     messages.success(request, _("Your wording is with %(name)s.") % {"name": version.enrolment.person.name})
-    return redirect(request.membership.url("programs:questions", pk=version.enrolment.cohort_id))
+    return redirect(_next(request.membership, version.enrolment.cohort))
+
+
+def _next(membership, cohort):
+    """The question that waits next in this cohort; the list once none does."""
+    waiting = cohort.enrolments.with_question("proposed").in_order().first()
+    if waiting is None:
+        return membership.url("programs:questions", pk=cohort.pk)
+    return membership.url("programs:question", pk=waiting.pk)

@@ -25,9 +25,11 @@ def sessions(request):
 def session(request, pk):
     """`panels` come from other apps through the page slot "session": {"template", "context", "place"}; `panel` is the context."""
     it = meeting(access.session_of(request.membership, pk), request.membership.person)
+    question, turn = it.question(), request.GET.get("opening", "")
     page = {
         "meeting": it,
-        "question": it.question(),
+        "question": question,
+        "opening": it.opening(question, int(turn) if turn.isdecimal() and len(turn) < 3 else 0),
         "brought": it.brought(),
         "affirmation": it.rules(),
         "note": SessionNote.objects.filter(session=it.session).first(),

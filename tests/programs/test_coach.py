@@ -130,3 +130,27 @@ def test_each_rule_speaks_at_most_once(parts):
     text = " ".join(parts)
     hints = coach(text, kind="question", topics=["AI"])
     assert len(set(named(hints))) == len(hints)
+
+
+def test_a_rule_waits_until_what_comes_before_it_is_mended():
+    assert named(coach("I want to become more digital and modern in what I do", kind="question")) == [
+        "bare_improvement",
+        "nobody_named",
+    ]
+    text = "What is the feeling about the future of everything around us?"
+    assert named(coach(text, kind="question")) == ["nobody_named", "nothing_observable"]
+
+
+def test_a_group_named_by_age_is_not_also_called_nobody():
+    assert named(coach("How do boomers see the world of tomorrow around them?", kind="question")) == ["generation"]
+
+
+@pytest.mark.parametrize("vague", ["it will feel right", "we will somehow sense it in the room"])
+def test_a_feeling_is_no_proof(vague):
+    text = f"Crews skip the check because the form is long. We will know: {vague}"
+    assert named(coach(text, kind="hypothesis")) == ["no_proof"]
+
+
+def test_a_gut_feeling_is_no_reason():
+    text = "Crews skip the check because that is simply my gut feeling. We will know from ten forms."
+    assert named(coach(text, kind="hypothesis")) == ["no_reason"]

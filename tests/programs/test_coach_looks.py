@@ -101,7 +101,8 @@ def test_yes_or_no(text, found):
     [
         ("Why? How?", "How?"),
         ("Why do they leave? Because of us?!", "Because of us?"),
-        ("Why do they leave and where do they go?", "where do"),
+        ("Why do offers wait and where do customers go?", "where do"),
+        ("Why do offers wait, and how long do they wait?", None),
         ("Why do they leave, and why?", None),
         ("Really??", None),
     ],

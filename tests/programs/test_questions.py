@@ -1,30 +1,17 @@
-"""Profiles and research questions: written by one, read by three, coached, settled, kept in all their wordings."""
+"""Profiles and research questions: written by one, read by three, coached, kept in all their wordings."""
 
 import pytest
 
-from notifications.models import Notice
-from organizations.registries import facts
 from programs.coaching import hints_for
-from programs.facts import QuestionProposed, QuestionSettled
-from programs.models import Cohort, Enrolment, PartnerAccess, ResearchQuestion
-from programs.models.questions import CannotDecide
-from tests.factories import NOW, MembershipFactory
-from tests.factories.lab import CohortFactory, CohortSponsorFactory, ResearchQuestionFactory
+from programs.facts import QuestionProposed
+from programs.models import Enrolment, PartnerAccess
+from tests.factories import MembershipFactory
+from tests.factories.lab import ResearchQuestionFactory
 from tests.lab import enrol
 from tests.queries import own_queries
 
-LEADER, MENTOR = Enrolment.Role.LEADER, Enrolment.Role.MENTOR
-GOOD = "Which steps of the monthly pack do analysts redo after my comments, and why?"
-ASKED = {
-    "kind": "question",
-    "text": GOOD,
-    "perspective": "technology",
-    "owns": "2",
-    "topic_reports": "3",
-    "topic_prompts": "1",
-    "topic_customers": "0",
-    "seen": "0",
-}
+from .asking import ASKED, GOOD, MENTOR, at, propose, states, versions
+
 PROFILE = {
     "version": "1",
     "languages": "English,  Polish , English",
@@ -33,46 +20,6 @@ PROFILE = {
     "off_limits": "My last manager",
 }
 KNOWS = {"first_hand": "I call customers each day.", "capacity": "2", "topic_prompts": "3", "topic_customers": "1"}
-
-
-@pytest.fixture
-def new(cast):
-    """A cohort that enrols: a leader and a mentor who have written nothing yet, and their sponsor."""
-    with cast.works():
-        cast.cohort = CohortFactory(state=Cohort.State.ENROLLING, contact=cast.admin.person)
-        CohortSponsorFactory(cohort=cast.cohort, person=cast.sponsor.person)
-        cast.leader_enrolment = enrol(cast, cast.leader.person, LEADER, profile_at=None)
-        cast.mentor_enrolment = enrol(cast, cast.mentor.person, MENTOR, profile_at=None)
-    return cast
-
-
-@pytest.fixture
-def heard():
-    told, before = [], {kind: list(facts._subscribers[kind]) for kind in (QuestionProposed, QuestionSettled)}
-    for kind in before:
-        facts.subscribe(kind, lambda fact, *, now: told.append(fact))
-    yield told
-    facts._subscribers.update(before)
-
-
-def at(cast, name, enrolment=None):
-    return cast.url(f"programs:{name}", pk=(enrolment or cast.leader_enrolment).pk)
-
-
-def versions(cast):
-    with cast.works():
-        return list(ResearchQuestion.objects.filter(enrolment=cast.leader_enrolment).order_by("number"))
-
-
-def states(cast):
-    return [it.state for it in versions(cast)]
-
-
-def propose(cast, **state):
-    with cast.works():
-        return ResearchQuestionFactory(
-            enrolment=cast.leader_enrolment, **{"state": "proposed", "settled_at": None, **state}
-        )
 
 
 # The profile
@@ -190,13 +137,36 @@ def test_a_second_click_makes_no_second_wording(new, visit):
 
 
 def test_each_change_is_a_new_wording_and_says_what_changed(new, visit):
-    browser = visit(new.leader)
-    browser.post(at(new, "question_write"), ASKED)
-    browser.post(at(new, "question_write"), ASKED | {"seen": "1", "decision": "Whether I still read drafts"})
-    assert [(it.number, it.decision) for it in versions(new)] == [(1, ""), (2, "Whether I still read drafts")]
-    page = browser.get(at(new, "question")).text
-    assert "Wording 1" in page
-    assert "<ins>Whether I still read drafts</ins>" in page
+    browser, write = visit(new.leader), at(new, "question_write")
+    second = ASKED | {"seen": "1", "decision": "Whether I still read drafts", "topic_prompts": "2", "owns": "1"}
+    third = second | {"seen": "2", "text": GOOD.replace("analysts", "controllers"), "kind": "hypothesis"}
+    third |= {"because": "They redo tables", "known_by": "The pack of May"}
+    for wording in (ASKED, second, third):
+        browser.post(write, wording)
+    assert [(it.number, it.decision != "") for it in versions(new)] == [(1, False), (2, True), (3, True)]
+    page = browser.get(at(new, "question"))
+    (_, to_third, _), (_, to_second, _), (_, to_first, _) = page.context["history"]
+    assert to_first == []
+    assert {it.label: it.pieces for it in to_second} == {
+        "Topics": [
+            ("out", "Writing prompts (a little)"),
+            ("same", " · "),
+            ("in", "Writing prompts (much)"),
+            ("same", " · "),
+            ("same", "Reports with an assistant (above all)"),
+        ],
+        "do you own how this is done today?": [("out", "Yes, I do"), ("in", "Partly")],
+        "what decision the answer would inform": [("in", "Whether I still read drafts")],
+    }
+    assert [it.label for it in to_third] == [
+        "kind",
+        "what you set out to learn",
+        "why you believe it",
+        "how you will know",
+    ]
+    assert ("out", " analysts") in to_third[1].pieces
+    assert '<del><span class="sr">[taken out: </span>analysts<span class="sr">]</span></del>' in page.text
+    assert "The whole of wording 1" in page.text
 
 
 def test_two_windows_on_one_question_keep_both(new, visit):
@@ -267,6 +237,19 @@ def test_while_typing_only_the_coachs_corner_comes_back(new, visit):
     assert versions(new) == []
 
 
+def test_what_stands_there_already_is_not_sent_again(new, visit):
+    browser, typed = visit(new.leader), {"kind": "question", "text": "What does Gen Z expect from us?"}
+    first = browser.post(at(new, "question_hints"), typed)
+    assert "1 suggestion from the coach. This names an age group." in first.text
+    same = browser.post(at(new, "question_hints"), typed | {"shown": first.context["mark"]})
+    assert (same.status_code, same.content) == (204, b"")
+    other = browser.post(
+        at(new, "question_hints"),
+        typed | {"shown": first.context["mark"], "text": "Why do analysts redo the pack each month?"},
+    )
+    assert "The coach has nothing to mend." in other.text
+
+
 def test_hints_never_stand_in_the_way(new, visit):
     visit(new.leader).post(at(new, "question_write"), ASKED | {"text": "Better at AI"})
     assert states(new) == ["proposed"]
@@ -282,98 +265,6 @@ def test_a_hypothesis_is_looked_at_together_with_its_reason_and_proof():
 @pytest.mark.parametrize(("kind", "text"), [("question", "  "), ("hypothesis", ""), ("made-up", "What is it?")])
 def test_nothing_written_or_no_kind_gets_no_hint(kind, text):
     assert hints_for(kind, text, "because", "known") == []
-
-
-# Settling
-
-
-def test_a_sponsor_settles_and_the_leader_hears(new, visit, heard):
-    question = propose(new)
-    assert "One question waits for you." in visit(new.sponsor).get(new.url("programs:questions", pk=new.cohort.pk)).text
-    visit(new.sponsor).post(at(new, "question_settling"), {"number": 1})
-    [settled] = versions(new)
-    assert settled.state == "settled"
-    assert settled.settled_at
-    assert heard == [QuestionSettled(new.cohort.pk, new.leader_enrolment.pk, question.pk)]
-    with new.sees("leader"):
-        assert [it.sentence for it in Notice.objects.of(new.leader)] == ["Your research question is settled."]
-    with new.works():
-        assert [it.pk for it in Enrolment.objects.ready()] == [new.leader_enrolment.pk]
-
-
-def test_after_one_suggestion_the_leader_may_go_ahead_with_theirs(new, visit, heard):
-    propose(new)
-    assert visit(new.leader).post(at(new, "question_going_ahead")).status_code == 302
-    assert states(new) == ["proposed"]
-    sharper = "Which checks of the pack can analysts drop without more errors?"
-    visit(new.sponsor).post(at(new, "question_suggestion"), {"number": 1, "suggestion": sharper})
-    assert states(new) == ["returned"]
-    page = visit(new.leader).get(at(new, "question")).text
-    assert sharper in page
-    assert "Go ahead with mine" in page
-    visit(new.leader).post(at(new, "question_going_ahead"))
-    assert states(new) == ["settled"]
-    assert [type(fact) for fact in heard] == [QuestionSettled]
-
-
-def test_after_a_suggestion_the_next_wording_needs_no_second_look(new, visit):
-    propose(new, state="returned", suggestion="Sharper")
-    browser = visit(new.leader)
-    browser.post(at(new, "question_write"), ASKED | {"seen": "1"})
-    assert "Go ahead with it" in browser.get(at(new, "question")).text
-    again = visit(new.sponsor).post(at(new, "question_suggestion"), {"number": 2, "suggestion": "Again"}, follow=True)
-    assert "Nothing was changed" in again.text
-    visit(new.leader).post(at(new, "question_going_ahead"))
-    assert states(new) == ["returned", "settled"]
-
-
-def test_a_wording_that_was_superseded_cant_be_settled(new, visit):
-    propose(new)
-    visit(new.leader).post(at(new, "question_write"), ASKED | {"seen": "1"})
-    answer = visit(new.sponsor).post(at(new, "question_settling"), {"number": 1}, follow=True)
-    assert "Nothing was changed: the question has moved on" in answer.text
-    assert states(new) == ["proposed", "proposed"]
-    for number in ("7", "", "x", "99999"):
-        assert visit(new.sponsor).post(at(new, "question_settling"), {"number": number}).status_code == 404
-
-
-def test_what_is_settled_stays_settled_while_a_newer_wording_waits(lab, visit):
-    visit(lab.leader).post(at(lab, "question_write"), ASKED | {"seen": "1"})
-    assert states(lab) == ["settled", "proposed"]
-    with lab.works():
-        [holds] = ResearchQuestion.objects.filter(enrolment=lab.leader_enrolment).in_force()
-        assert holds.number == 1
-        assert lab.leader_enrolment in Enrolment.objects.ready()
-
-
-def test_verbs_refuse_what_has_been_decided(lab):
-    with lab.sees("sponsor"):
-        question = ResearchQuestion.objects.get(pk=lab.question.pk)
-        with pytest.raises(CannotDecide):
-            question.settle(by=lab.sponsor, now=NOW)
-        with pytest.raises(CannotDecide):
-            question.suggest("Sharper", by=lab.sponsor, now=NOW)
-
-
-def test_a_suggestion_begins_from_the_leaders_words_and_cant_be_empty(new, visit):
-    propose(new)
-    page = visit(new.sponsor).get(at(new, "question_suggestion"))
-    assert page.context["form"]["suggestion"].value() == versions(new)[0].text
-    answer = visit(new.sponsor).post(at(new, "question_suggestion"), {"number": 1, "suggestion": " "})
-    assert set(answer.context["form"].errors) == {"suggestion"}
-    assert states(new) == ["proposed"]
-
-
-def test_the_list_shows_each_state_of_its_own(new, visit):
-    propose(new)
-    with new.works():
-        enrol(new, new.manager.person, LEADER)
-    list_url = new.url("programs:questions", pk=new.cohort.pk)
-    shown = {
-        key: visit(new.sponsor).get(f"{list_url}?show={key}").context["rows"] for key in ("proposed", "none", "all")
-    }
-    assert [len(rows) for rows in shown.values()] == [1, 1, 2]
-    assert shown["none"][0][0].person_id == new.manager.person_id
 
 
 # What comes next
@@ -414,6 +305,6 @@ def test_pages_ask_the_same_however_many_wordings_there_are(new, visit):
         with new.works():
             for number in numbers:
                 ResearchQuestionFactory(enrolment=new.leader_enrolment, number=number)
-        for name, own in (("question", 3), ("question_write", 4), ("profile", 2), ("profile_edit", 2)):
+        for name, own in (("question", 4), ("question_write", 4), ("profile", 2), ("profile_edit", 2)):
             with own_queries(own):
                 browser.get(at(new, name))

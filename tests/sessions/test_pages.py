@@ -8,9 +8,12 @@ import time_machine
 from organizations.models import Person
 from organizations.registries import in_slot
 from pairing.models import Pair
+from programs.models import ResearchQuestion
+from programs.templates import template
 from sessions.actions import Task, cancel_session
 from sessions.models import Homework, LabSession, Series
 from tests.factories import NOW
+from tests.factories.lab import ResearchQuestionFactory
 from tests.pages.drawing import read
 
 from .play import DAY, FIRST_DAY, HOUR, acting, chosen, held, queries_of, sessions_of, stored
@@ -96,6 +99,34 @@ def test_the_session_page_has_the_agenda_with_clock_times_and_my_prompts(lab, vi
     assert "Help me understand" in leader.text
     assert "One practice for the hour" in leader.text
     assert "One practice for the hour" not in mentor.text
+
+
+def test_a_pair_draws_an_opening_question_and_another_one(lab, visit, sessions):
+    def drawn(who, url):
+        page = look(visit(who), url)
+        [section] = [it for it in page.all("section") if it.attrs.get("id") == "opening"]
+        return section.one("p", class_="practice").text, section.one("a").attrs["href"].partition("#")[0]
+
+    first = lab.url("sessions:session", pk=sessions[0].pk)
+    mine, another = drawn(lab.leader, first)
+    assert drawn(lab.leader, first) == drawn(lab.mentor, first) == (mine, another), "the same for both, however often"
+    deck, cards = template("ai_fluency").openings["technology"], []
+    for _ in range(len(deck)):
+        card, another = drawn(lab.leader, first + another)
+        cards.append(card)
+    assert sorted(cards) == sorted(deck)
+    assert cards[-1] == mine, "all were drawn, and it begins again"
+    assert drawn(lab.leader, lab.url("sessions:session", pk=sessions[1].pk))[0] == cards[0], (
+        "the next hour has the next one"
+    )
+    for odd in ("x", "-1", "999999", "²"):
+        assert drawn(lab.leader, f"{first}?opening={odd}")[0] == mine
+    with lab.works():
+        ResearchQuestionFactory(enrolment=lab.leader_enrolment, number=2, perspective="culture", state="proposed")
+    assert drawn(lab.leader, first)[0] == mine, "the settled question holds while a newer one waits"
+    with lab.works():
+        ResearchQuestion.objects.all().delete()
+    assert "A question to open with" not in look(visit(lab.leader), first).text
 
 
 def test_the_practice_follows_the_number_alone(lab, visit, sessions):

@@ -18,7 +18,7 @@ from notifications.models import Message, Notice
 from organizations.models import AuditEntry, Membership, Person, StoredFile
 from organizations.tenancy.schema import RowPolicy, tenant_models
 from pairing.models import Pair, PairingRule, PairingRun, PairResponse, ProposedPair, SponsorBar, Unpaired
-from programs.models import CharterSignature, CohortSponsor, Enrolment, PartnerAccess, ResearchQuestion
+from programs.models import CharterSignature, CohortSponsor, Enrolment, PartnerAccess, QuestionRevisit, ResearchQuestion
 from sessions.models import Booking, Homework, LabSession, PrivateNote, Series, SessionNote
 
 TEXT = (models.CharField, models.TextField, models.JSONField, models.BinaryField, ArrayField)
@@ -52,6 +52,11 @@ def of_whoever_meets(booking):
 def of_enrolment(enrolment):
     partners = PartnerAccess.objects.filter(enrolment=enrolment).values_list("person_id", flat=True)
     return {enrolment.person_id, *partners} | in_charge(enrolment.cohort_id)
+
+
+def of_revisit(row):
+    """A sponsor's notes of it are the leader's and theirs until the leader confirms them."""
+    return of_enrolment(row.enrolment) if row.confirmed_at else {row.enrolment.person_id, row.written_by_id}
 
 
 def of_proposal(row):
@@ -88,6 +93,7 @@ MAY_READ = {
     ProposedPair: of_proposal,
     Unpaired: of_proposal,
     Pulse: lambda row: {row.author_id},
+    QuestionRevisit: of_revisit,
     ResearchQuestion: lambda row: of_enrolment(row.enrolment),
     Series: lambda row: of_pair(row.pair),
     SessionNote: lambda row: both(row.pair),

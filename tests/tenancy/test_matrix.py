@@ -6,7 +6,7 @@ from checkins.models import AnswerOpening, CheckIn, CheckInAnswer, Pulse
 from metrics.models import SurveyAnswer
 from organizations.models import StoredFile
 from pairing.models import Pair, PairingRule, PairingRun, PairResponse, ProposedPair, SponsorBar, Unpaired
-from programs.models import CharterSignature, Enrolment, ResearchQuestion
+from programs.models import CharterSignature, Enrolment, QuestionRevisit, ResearchQuestion
 from sessions.models import Booking, Homework, LabSession, PrivateNote, Series, SessionNote
 from tests.cast import NAMES
 from tests.lab import fill_lab
@@ -15,6 +15,7 @@ BOTH = {"leader", "mentor"}
 SEES = {
     Enrolment: BOTH | {"sponsor"},
     ResearchQuestion: BOTH | {"sponsor"},
+    QuestionRevisit: BOTH | {"sponsor"},
     CharterSignature: BOTH | {"sponsor"},
     PairingRun: {"sponsor"},
     ProposedPair: {"sponsor"},

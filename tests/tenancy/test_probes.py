@@ -217,10 +217,17 @@ def sign_for_the_mentor(cast):
     cast.mentor_enrolment.signatures.create(**signed)
 
 
+def say_what_became_of_it_for_the_mentor(cast):
+    said = {"verdict": "kept", "written_by": cast.mentor.person, "written_at": cast.cohort.made_at}
+    said |= {"question": cast.question, "occasion": cast.checkin.pk, "confirmed_at": cast.cohort.made_at}
+    cast.mentor_enrolment.revisits.create(**said)
+
+
 IN_ANOTHERS_NAME = {
     "answeropening_readers": open_as_the_sponsor,
     "chartersignature_readers": sign_for_the_mentor,
     "pairresponse_readers": answer_for_the_mentor,
+    "questionrevisit_readers": say_what_became_of_it_for_the_mentor,
 }
 
 

@@ -23,7 +23,7 @@ from organizations.models import Job, Organization, StoredFile
 from organizations.registries import clock_kinds
 from organizations.tenancy.models import uuid7
 from pairing.models import Pair
-from programs.models import Cohort, Enrolment, RoleCharter
+from programs.models import Cohort, Enrolment, ResearchQuestion, RoleCharter
 from programs.templates import PAYBACK
 from sessions.models import Homework, LabSession, PrivateNote, SessionNote
 from tests.factories import NOW, InvitationFactory
@@ -98,6 +98,8 @@ def ask_both(cast):
         RoleCharter.objects.update(clauses=[{"key": PAYBACK, "title": "No payback", "text": "None."}])
         for session in LabSession.objects.order_by("id"):
             _talk(session)
+        for question in ResearchQuestion.objects.in_force().select_related("enrolment"):
+            _look_again(question)
 
 
 def _do_what_is_done_once(cast):
@@ -118,6 +120,13 @@ def _keep_a_file(cast):
     result = {"stage": "cancelled", "lines": str(StoredFile.objects.create(**lines, stored_at=NOW).pk)}
     asked = {"asked_by": cast.admin.person, "asked_at": NOW, "finished_at": NOW, "params": {"name": "people.csv"}}
     Job.objects.create(kind=KIND, state=Job.State.DONE, result=result, **asked)
+
+
+def _look_again(question):
+    """Said at an earlier review: its readers read it, whatever is answered now."""
+    said = {"verdict": "kept", "found": "It holds", "written_by_id": question.enrolment.person_id}
+    said |= {"occasion": uuid7(), "written_at": NOW, "confirmed_at": NOW}
+    question.revisits.create(enrolment=question.enrolment, **said)
 
 
 def _also_asked(checkin, partner):
