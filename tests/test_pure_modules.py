@@ -9,7 +9,6 @@ PURE = [
     "programs.coach",
     "programs.drafting",
     "programs.versions",
-    "programs.differences",
     "programs.coach_figures",
     "programs.differences",
     "programs.openings",

@@ -32,8 +32,14 @@ def main():
 
 
 def measure():
-    from . import pages, queries, reminders
+    from . import engine, pages, queries, reminders
 
+    title(
+        "Pairing over one plain assignment of the same scores: score, solve, floor and all prices (and all put into words)"
+    )
+    for size, most in ((500, 60), (2000, 20)):
+        priced, told, memory = engine.over_a_plain_assignment(size)
+        say(f"  {size:5} × {size:<5} {priced:5.1f} × (at most {most})   {told:5.1f} ×   {memory:.2f} GB at the peak")
     found = pages.of_the_demonstration()
     title("Pages over a bare view with the same SQL by hand (aim 4, at most 6)")
     for page in found:
