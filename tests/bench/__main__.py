@@ -37,6 +37,7 @@ def measure():
     title(
         "Pairing over one plain assignment of the same scores: score, solve, floor and all prices (and all put into words)"
     )
+    engine.over_a_plain_assignment(20)  # what is loaded once
     for size, most in ((500, 60), (2000, 20)):
         priced, told, memory = engine.over_a_plain_assignment(size)
         say(f"  {size:5} × {size:<5} {priced:5.1f} × (at most {most})   {told:5.1f} ×   {memory:.2f} GB at the peak")

@@ -50,6 +50,7 @@ def _unfold_by_keyboard(page):
     first.get_by_text("Another mentor instead").wait_for()
     assert first.locator("svg.tree").count() == first.locator("svg.days").count() == 1
     assert first.get_by_role("button", name="Pin instead").count() >= 8
+    page.keyboard.press("Enter")
 
 
 def _swappable(shaped):
@@ -73,8 +74,15 @@ def _swapped(shaped, one, two):
 
 def _drag_a_mentor_onto_another_leader(shaped, page):
     one, two = _swappable(shaped)
-    mentor = page.locator(f'[data-drag="{one.leader_id}"]')
-    mentor.drag_to(page.locator(f'li[data-drop="{two.leader_id}"]'), target_position={"x": 20, "y": 20})
+    page.set_viewport_size({"width": 1280, "height": 9000})  # both rows in sight
+    page.evaluate("scrollTo(0, 0)")
+    row = page.locator(f'li[data-drop="{two.leader_id}"]').bounding_box()
+    page.locator(f'[data-drag="{one.leader_id}"]').hover()
+    page.mouse.down()
+    page.mouse.move(row["x"] + 30, row["y"] + 30, steps=5)
+    page.mouse.move(row["x"] + 32, row["y"] + 30, steps=2)  # entered first, then over it
+    assert page.locator(".is-over").count() == 1
+    page.mouse.up()
     page.get_by_role("link", name="See the proposal").click()
     _swapped(shaped, one, two)
 
