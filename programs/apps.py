@@ -5,8 +5,9 @@ class ProgramsConfig(AppConfig):
     name = "programs"
 
     def ready(self):
-        from . import clauses, pages, people
+        from . import clauses, pages, people, signing_up
 
         clauses.register()
         pages.register()
         people.register()
+        signing_up.register()

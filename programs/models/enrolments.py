@@ -154,6 +154,7 @@ class Enrolment(Versioned, TenantModel):
     profile_at = models.DateTimeField(null=True)
     topics = models.JSONField(default=dict)  # mentor: {topic key: level 1–3}; a leader's topics stand with the question
     first_hand = models.TextField(_("what you know first-hand, also as a customer"), blank=True)
+    vantage = models.TextField(_("what you see from where you stand"), blank=True)
     off_limits = models.TextField(_("subjects that are off limits"), blank=True)
     languages = models.CharField(_("languages you can work in"), max_length=200, blank=True)
     day_begins = models.TimeField(_("your working day begins"), default=datetime.time(9))

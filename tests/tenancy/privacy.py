@@ -18,7 +18,17 @@ from notifications.models import Message, Notice
 from organizations.models import AuditEntry, Membership, Person, StoredFile
 from organizations.tenancy.schema import RowPolicy, tenant_models
 from pairing.models import Pair, PairingRule, PairingRun, PairResponse, ProposedPair, SponsorBar
-from programs.models import CharterSignature, CohortSponsor, Enrolment, PartnerAccess, ResearchQuestion
+from programs.models import (
+    Applicant,
+    CharterSignature,
+    CohortSponsor,
+    Enrolment,
+    HoursAgreement,
+    Nomination,
+    PartnerAccess,
+    ResearchQuestion,
+    TakenTime,
+)
 from sessions.models import Booking, Homework, LabSession, PrivateNote, Series, SessionNote
 
 TEXT = (models.CharField, models.TextField, models.JSONField, models.BinaryField, ArrayField)
@@ -54,6 +64,14 @@ def of_enrolment(enrolment):
     return {enrolment.person_id, *partners} | in_charge(enrolment.cohort_id)
 
 
+def of_hours(row):
+    return {row.manager_id, row.enrolment.person_id} | in_charge(row.cohort_id)
+
+
+def sponsors():
+    return set(Membership.objects.filter(active=True, is_sponsor=True).values_list("person_id", flat=True))
+
+
 def of_proposal(row):
     return in_charge(row.cohort_id, row.leader_id)
 
@@ -68,15 +86,18 @@ def admins():
 
 MAY_READ = {
     AnswerOpening: lambda row: {row.subject_id, row.reader_id},
+    Applicant: lambda row: {row.person_id} | in_charge(row.cohort_id),
     AuditEntry: lambda row: admins() if row.is_open else set(),
     Booking: of_whoever_meets,
     CharterSignature: lambda row: of_enrolment(row.enrolment),
     CheckIn: of_checkin,
     CheckInAnswer: of_checkin,
     Enrolment: of_enrolment,
+    HoursAgreement: of_hours,
     Homework: lambda row: both(row.pair),
     LabSession: lambda row: of_pair(row.pair),
     Message: lambda row: {row.recipient_id},
+    Nomination: lambda row: {row.nominated_by_id} | in_charge(row.cohort_id),
     Notice: lambda row: {row.recipient_id},
     Pair: of_pair,
     PairResponse: lambda row: {row.person_id} | in_charge(row.cohort_id, row.pair.leader_enrolment_id),
@@ -92,6 +113,7 @@ MAY_READ = {
     SessionNote: lambda row: both(row.pair),
     StoredFile: lambda row: {row.owner_id},
     SurveyAnswer: lambda row: {row.author_id},
+    TakenTime: lambda row: {row.person_id} | sponsors(),
 }
 # Private and on no page yet: each is met by nobody at all.
 NOT_SHOWN = {

@@ -18,6 +18,7 @@ from organizations.models import Job
 from organizations.tenancy.models import uuid7
 from pairing.actions import JOB, USUAL, jobs_of
 from pairing.models import PairingRule, PairingRun
+from programs.models import Applicant, Nomination, SignUp
 from sessions.models import Homework
 from tests.cast import NAMES
 from tests.factories import NOW, InvitationFactory, MembershipFactory
@@ -194,6 +195,41 @@ def pairing_rule(cast):
         ).pk
 
 
+def offer(cast):
+    """A sign-up of the lab's cohort that is open to every member; gives the cohort's id."""
+    lab = cast if hasattr(cast, "cohort") else open_lab(cast)
+    given = {"is_open": True, "takes_nominations": True, "places": 1, "last_day": FAR.date(), "says": "Analysts."}
+    with lab.works():
+        SignUp.objects.get_or_create(cohort=lab.cohort, role="mentor", defaults=given | {"opened_at": NOW})
+    return lab.cohort.pk
+
+
+def signed_up(cast):
+    """The manager has the place, the assistant waits."""
+    cohort = offer(cast)
+    with cast.works():
+        sign_up = SignUp.objects.get(cohort=cohort)
+        for number, who in enumerate(("manager", "assistant")):
+            asked = {"asked_at": NOW + datetime.timedelta(minutes=number), "changed_at": NOW}
+            row = Applicant(cohort_id=cohort, sign_up=sign_up, person=getattr(cast, who).person, **asked)
+            row.go_to("waiting" if number else "place", now=NOW)
+    return row.pk
+
+
+def signed_up_for(cast):
+    signed_up(cast)
+    return cast.cohort.pk
+
+
+def nomination(cast):
+    """Of the executive, by the manager."""
+    offer(cast)
+    with cast.works():
+        named = {"person": cast.executive.person, "nominated_by": cast.manager.person}
+        given = {"cohort": cast.cohort, "role": "mentor", "why": "x", "nominated_at": NOW}
+        return Nomination.objects.create(**given, **named).pk
+
+
 READERS = ("leader", "mentor", "sponsor")
 
 POLICY = {
@@ -292,6 +328,17 @@ POLICY = {
     "programs:enrol": inside("sponsor", post=FOUND, pk=in_lab("cohort")),
     "programs:enrol_list": inside("sponsor", post=OK, pk=in_lab("cohort")),
     "programs:questions": inside("sponsor", pk=in_lab("cohort")),
+    # every member reads what a sponsor has opened; who asked is the sponsors' of that cohort
+    "programs:sign_ups": inside(*MEMBERS),
+    "programs:sign_up": inside(*MEMBERS, post=FOUND, pk=offer),
+    "programs:sign_up_taking_back": inside("manager", "assistant", get=NO_METHOD, post=FOUND, pk=signed_up_for),
+    "programs:nominate": inside(*MEMBERS, post=OK, pk=offer),
+    "programs:applicants": inside("sponsor", pk=offer),
+    "programs:sign_up_edit": inside("sponsor", post=OK, pk=in_lab("cohort"), role=lambda cast: "mentor"),
+    "programs:applicant_enrolling": inside("sponsor", get=NO_METHOD, post=FOUND, pk=signed_up),
+    "programs:applicant_declining": inside("sponsor", get=NO_METHOD, post=FOUND, pk=signed_up),
+    "programs:nomination_accepting": inside("sponsor", get=NO_METHOD, post=FOUND, pk=nomination),
+    "programs:nomination_setting_aside": inside("sponsor", get=NO_METHOD, post=FOUND, pk=nomination),
     "programs:withdrawal": question("leader", "sponsor", post=FOUND),
     "programs:profile": question(*READERS),
     "programs:profile_edit": question("leader", post=OK),

@@ -23,7 +23,7 @@ from organizations.models import Job, Organization, StoredFile
 from organizations.registries import clock_kinds
 from organizations.tenancy.models import uuid7
 from pairing.models import Pair
-from programs.models import Cohort, Enrolment, RoleCharter
+from programs.models import Applicant, Cohort, Enrolment, HoursAgreement, RoleCharter, SignUp
 from programs.templates import PAYBACK
 from sessions.models import Homework, LabSession, PrivateNote, SessionNote
 from tests.factories import NOW, InvitationFactory
@@ -43,7 +43,9 @@ BEFORE, AFTER = (
 LATE = datetime.timedelta(hours=2)  # to the leader: what they missed comes in one mail
 PARTNERS = ("leader", "mentor")
 OF_A_PERSON = ((Pulse, "author"), (PrivateNote, "author"), (SurveyAnswer, "author"), (CheckInAnswer, "subject"))
-SUBJECTS = (Organization, Cohort, Enrolment, Pair, LabSession, Homework, CheckIn, Wave, StoredFile)
+SUBJECTS = (
+    Organization, Cohort, Enrolment, Pair, LabSession, Homework, CheckIn, Wave, StoredFile, SignUp, Applicant, HoursAgreement
+)  # fmt: skip
 OCCURRENCES = {"quarter": "2026-3", "session-prep": "0", "log-reminder": "0"}  # of the kinds that read something in it
 
 
