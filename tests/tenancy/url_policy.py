@@ -195,36 +195,42 @@ def pairing_rule(cast):
         ).pk
 
 
+OFFER = {"role": "mentor", "is_open": True, "takes_nominations": True, "places": 1, "last_day": FAR.date(), "says": "x"}
+
+
 def offer(cast):
-    """A sign-up of the lab's cohort that is open to every member; gives the cohort's id."""
-    lab = cast if hasattr(cast, "cohort") else open_lab(cast)
-    given = {"is_open": True, "takes_nominations": True, "places": 1, "last_day": FAR.date(), "says": "Analysts."}
-    with lab.works():
-        SignUp.objects.get_or_create(cohort=lab.cohort, role="mentor", defaults=given | {"opened_at": NOW})
-    return lab.cohort.pk
+    """A sign-up that is open to every member, of a cohort in which nobody of the cast takes part; gives the cohort's id."""
+    with cast.works():
+        elsewhere = make.CohortFactory(name="Culture")
+        make.CohortSponsorFactory(cohort=elsewhere, person=MembershipFactory(is_sponsor=True).person)
+        sign_up = SignUp.objects.create(cohort=elsewhere, **OFFER, opened_at=NOW)
+        for who in ("leader", "mentor"):
+            ask(sign_up, getattr(cast, who).person)
+    return elsewhere.pk
 
 
 def signed_up(cast):
-    """The manager has the place, the assistant waits."""
-    cohort = offer(cast)
-    with cast.works():
-        sign_up = SignUp.objects.get(cohort=cohort)
-        for number, who in enumerate(("manager", "assistant")):
-            asked = {"asked_at": NOW + datetime.timedelta(minutes=number), "changed_at": NOW}
-            row = Applicant(cohort_id=cohort, sign_up=sign_up, person=getattr(cast, who).person, **asked)
-            row.go_to("waiting" if number else "place", now=NOW)
-    return row.pk
+    """The manager has a place in the lab's cohort, the assistant waits, and a place has fallen free."""
+    lab = cast if hasattr(cast, "cohort") else open_lab(cast)
+    with lab.works():
+        sign_up, _made = SignUp.objects.get_or_create(
+            cohort=lab.cohort, role="mentor", defaults=OFFER | {"opened_at": NOW}
+        )
+        asked = [ask(sign_up, getattr(cast, who).person) for who in ("manager", "assistant")]
+        SignUp.objects.filter(pk=sign_up.pk).update(places=2)
+    return asked[-1].pk
 
 
-def signed_up_for(cast):
-    signed_up(cast)
-    return cast.cohort.pk
+def ask(sign_up, person):
+    row = Applicant(cohort=sign_up.cohort, sign_up=sign_up, person=person, asked_at=NOW, changed_at=NOW)
+    row.go_to("waiting" if sign_up.is_full else "place", now=NOW)
+    return row
 
 
 def nomination(cast):
     """Of the executive, by the manager."""
-    offer(cast)
-    with cast.works():
+    lab = cast if hasattr(cast, "cohort") else open_lab(cast)
+    with lab.works():
         named = {"person": cast.executive.person, "nominated_by": cast.manager.person}
         given = {"cohort": cast.cohort, "role": "mentor", "why": "x", "nominated_at": NOW}
         return Nomination.objects.create(**given, **named).pk
@@ -331,9 +337,9 @@ POLICY = {
     # every member reads what a sponsor has opened; who asked is the sponsors' of that cohort
     "programs:sign_ups": inside(*MEMBERS),
     "programs:sign_up": inside(*MEMBERS, post=FOUND, pk=offer),
-    "programs:sign_up_taking_back": inside("manager", "assistant", get=NO_METHOD, post=FOUND, pk=signed_up_for),
+    "programs:sign_up_taking_back": inside("leader", "mentor", get=NO_METHOD, post=FOUND, pk=offer),
     "programs:nominate": inside(*MEMBERS, post=OK, pk=offer),
-    "programs:applicants": inside("sponsor", pk=offer),
+    "programs:applicants": inside("sponsor", pk=in_lab("cohort")),
     "programs:sign_up_edit": inside("sponsor", post=OK, pk=in_lab("cohort"), role=lambda cast: "mentor"),
     "programs:applicant_enrolling": inside("sponsor", get=NO_METHOD, post=FOUND, pk=signed_up),
     "programs:applicant_declining": inside("sponsor", get=NO_METHOD, post=FOUND, pk=signed_up),
