@@ -9,8 +9,11 @@ from django.db.models import Q
 from django.http import Http404
 
 from organizations.access import one
+from organizations.models import Job
 
 from .models import Applicant, ApprovedTool, Cohort, Enrolment, Nomination, Program, SignUp
+
+BULK = "people"  # the kind of job
 
 
 def require_sponsor(membership):
@@ -168,3 +171,10 @@ def nomination_to_answer(membership, pk):
     """For the sponsors of its cohort: who made it reads it on their own page."""
     nominations = Nomination.objects.filter(cohort__in=cohorts_for_sponsor(membership))
     return one(nominations.select_related("person__organization", "cohort__organization"), pk=pk)
+
+
+def bulk_job(membership, pk, job):
+    """An act for many people of this cohort: for its sponsors; until its yes, for the one who made it."""
+    mine = Q(params__confirmed=True) | Q(asked_by_id=membership.person_id)
+    cohort = cohort_for_sponsor(membership, pk)
+    return one(Job.objects.filter(mine, kind=BULK, params__cohort=str(cohort.pk)), pk=job)

@@ -5,9 +5,10 @@ class ProgramsConfig(AppConfig):
     name = "programs"
 
     def ready(self):
-        from . import clauses, pages, people, signing_up
+        from . import clauses, pages, people, reminding, signing_up
 
         clauses.register()
         pages.register()
         people.register()
         signing_up.register()
+        reminding.register()

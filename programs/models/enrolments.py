@@ -196,12 +196,12 @@ class Enrolment(Versioned, TenantModel):
         """Keep others from it until this transaction ends."""
         type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
 
-    def fill_in(self, *, by, now, **profile):
-        """Its owner's profile, whole or in part."""
+    def fill_in(self, *, by, now, is_whole=True, **profile):
+        """Its owner's profile. One that is not whole yet is kept, and nobody is paired by it."""
         self._require_owner(by)
         for name, value in profile.items():
             setattr(self, name, value)
-        self.version, self.profile_at = self.version + 1, now
+        self.version, self.profile_at = self.version + 1, now if is_whole else self.profile_at
         self.save()
 
     def withdraw(self, *, by, now):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ..views import applicants, enrolments, labs, profiles, questions, settling, sign_ups
+from ..views import applicants, bulk, enrolments, labs, profiles, questions, settling, sign_ups
 
 PEOPLE = "o/<slug:organization>/cohorts/<uuid:pk>/people/"
 LABS = "o/<slug:organization>/labs/"
@@ -14,6 +14,9 @@ urlpatterns = [
     path(PEOPLE, enrolments.enrolled, name="enrolled"),
     path(f"{PEOPLE}roster/", enrolments.roster, name="enrol"),
     path(f"{PEOPLE}list/", enrolments.pasted, name="enrol_list"),
+    path(f"{PEOPLE}bulk/", bulk.choose, name="bulk"),
+    path(f"{PEOPLE}bulk/<uuid:job>/", bulk.job, name="bulk_job"),
+    path(f"{PEOPLE}bulk/<uuid:job>/going/", bulk.going, name="bulk_going"),
     path("o/<slug:organization>/cohorts/<uuid:pk>/questions/", settling.questions, name="questions"),
     path(SIGN_UPS, sign_ups.sign_ups, name="sign_ups"),
     path(SIGN_UP, sign_ups.sign_up, name="sign_up"),

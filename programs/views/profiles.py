@@ -24,7 +24,10 @@ def edit(request, pk):
     enrolment = access.own_enrolment(request.membership, pk)
     form = profile_form(enrolment, posted(request))
     if form.is_valid():
-        enrolment.fill_in(by=request.membership, now=request.now, **form.profile)
-        messages.success(request, _("Your profile is kept."))
+        is_whole = not form.is_for_now
+        enrolment.fill_in(by=request.membership, now=request.now, is_whole=is_whole, **form.profile)
+        messages.success(
+            request, _("Your profile is kept.") if is_whole else _("Kept as it is. Come back when you like.")
+        )
         return redirect(request.membership.url("programs:labs"))
     return render(request, "programs/enrolment_profile_edit.html", {"enrolment": enrolment, "form": form})

@@ -40,8 +40,7 @@ def sign_up(request, pk):
 
 
 def _shown(offer, now):
-    session = sum(part["minutes"] for part in offer.cohort.program.agenda)
-    minutes = weekly.minutes_a_week(leads=offer.is_for_leaders, session=session)
+    minutes = weekly.minutes_a_week(leads=offer.is_for_leaders, session=offer.cohort.program.session_minutes)
     return {"offer": offer, "takes": offer.takes(now), "is_over": offer.is_over(now), "minutes": minutes}
 
 

@@ -236,6 +236,14 @@ def nomination(cast):
         return Nomination.objects.create(**given, **named).pk
 
 
+def bulk_job(cast):
+    """Of the sponsor, for two who take no part yet; it waits for a yes."""
+    with cast.works():
+        people = [str(getattr(cast, who).person_id) for who in ("executive", "manager")]
+        params = {"cohort": str(cast.cohort.pk), "act": "leaders", "people": people, "confirmed": False}
+        return Job.objects.create(kind="people", params=params, asked_by=cast.sponsor.person, asked_at=NOW).pk
+
+
 READERS = ("leader", "mentor", "sponsor")
 
 POLICY = {
@@ -334,6 +342,9 @@ POLICY = {
     "programs:enrol": inside("sponsor", post=FOUND, pk=in_lab("cohort")),
     "programs:enrol_list": inside("sponsor", post=OK, pk=in_lab("cohort")),
     "programs:questions": inside("sponsor", pk=in_lab("cohort")),
+    "programs:bulk": inside("sponsor", get=NO_METHOD, post=FOUND, pk=in_lab("cohort")),
+    "programs:bulk_job": inside("sponsor", pk=in_lab("cohort"), job=bulk_job),
+    "programs:bulk_going": inside("sponsor", get=NO_METHOD, post=FOUND, pk=in_lab("cohort"), job=bulk_job),
     # every member reads what a sponsor has opened; who asked is the sponsors' of that cohort
     "programs:sign_ups": inside(*MEMBERS),
     "programs:sign_up": inside(*MEMBERS, post=FOUND, pk=offer),

@@ -32,7 +32,7 @@ from tests.lab import fill_lab, open_lab
 
 from . import people, rows, still
 from .privacy import confidential
-from .url_policy import POLICY
+from .url_policy import OFFER, POLICY
 
 DAY, HOUR = datetime.timedelta(days=1), datetime.timedelta(hours=1)
 LOOKED_AT = NOW + DAY + datetime.timedelta(hours=2)
@@ -56,6 +56,7 @@ def furnish(cast):
         Pair.objects.filter(pk=cast.pair.pk).update(state=Pair.State.PUBLISHED, started_at=None)
     fill_lab(open_lab(cast))
     with cast.works():
+        SignUp.objects.create(cohort=cast.cohort, **OFFER, opened_at=NOW)
         for number in (2, 3, 4):
             at = NOW - (20 - number) * DAY
             held = {"state": LabSession.State.HELD, "starts_at": at, "held_minutes": 60, "logged_at": at}
