@@ -5,10 +5,12 @@ class ProgramsConfig(AppConfig):
     name = "programs"
 
     def ready(self):
-        from . import clauses, pages, people, reminding, signing_up
+        from . import clauses, line_managers, pages, people, reminding, signing_up, taking_time
 
         clauses.register()
         pages.register()
         people.register()
         signing_up.register()
         reminding.register()
+        taking_time.register()
+        line_managers.register()

@@ -13,7 +13,7 @@ from organizations.registries import facts
 from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
 from organizations.tenancy.schema import ME, IdFunction, RowPolicy
 
-from ..facts import EnrolmentWithdrawn, QuestionProposed
+from ..facts import EnrolmentWithdrawn, ProfileFilledIn, QuestionProposed
 from ..policies import IN_A_COHORT_I_SPONSOR, SHOWN_BY_A_PARTNER
 from .cohorts import Cohort
 
@@ -203,6 +203,7 @@ class Enrolment(Versioned, TenantModel):
             setattr(self, name, value)
         self.version, self.profile_at = self.version + 1, now if is_whole else self.profile_at
         self.save()
+        facts.tell(ProfileFilledIn(self.cohort_id, self.pk, self.person_id), now=now)
 
     def withdraw(self, *, by, now):
         """Out of the cohort: what they wrote stays. A sponsor does it, or the person themselves."""

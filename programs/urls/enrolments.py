@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ..views import applicants, bulk, enrolments, labs, profiles, questions, settling, sign_ups
+from ..views import applicants, bulk, enrolments, labs, line_managers, profiles, questions, settling, sign_ups
 
 PEOPLE = "o/<slug:organization>/cohorts/<uuid:pk>/people/"
 LABS = "o/<slug:organization>/labs/"
@@ -29,6 +29,8 @@ urlpatterns = [
     path(f"{NOMINATION}accepting/", applicants.accepting, name="nomination_accepting"),
     path(f"{NOMINATION}setting-aside/", applicants.setting_aside, name="nomination_setting_aside"),
     path(LABS, labs.labs, name="labs"),
+    path(f"{LABS}hours/", labs.hours, name="hours"),
+    path("hours/<str:token>/", line_managers.agreement, name="hours_agreement"),
     path(f"{LAB}withdrawal/", enrolments.withdrawal, name="withdrawal"),
     path(f"{LAB}profile/", profiles.profile, name="profile"),
     path(f"{LAB}profile/edit/", profiles.edit, name="profile_edit"),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organizations.models import AuditEntry
 from organizations.paging import page
 
-from .. import access, enrolling, signing_up
+from .. import access, enrolling, signing_up, taking_time
 from ..forms.sign_ups import SignUpEditForm, SignUpForm
 from ..models import Applicant, Enrolment, SignUp
 from .answers import posted
@@ -25,9 +25,10 @@ def applicants(request, pk):
     found = page(rows, ORDER, request.GET.get("after", ""))
     named = list(cohort.nominations.open().select_related("person", "nominated_by").in_order()[:200])
     why_not = enrolling.refusals(cohort, [it.person for it in [*found.rows, *named]])
+    also = taking_time.elsewhere(request.membership, cohort, [it.person for it in [*found.rows, *named]])
     context = {"cohort": cohort, "offers": _offers(cohort, request.now), "page": found}
-    context |= {"rows": [(it, why_not.get(it.person_id, "")) for it in found.rows]}
-    context |= {"named": [(it, why_not.get(it.person_id, "")) for it in named]}
+    for name, asked in (("rows", found.rows), ("named", named)):
+        context[name] = [(it, why_not.get(it.person_id, ""), also.get(it.person_id, "")) for it in asked]
     context |= {"is_open": enrolling.is_open(cohort), "not_open": enrolling.not_open(cohort)}
     context["asking"] = sum(it["offer"].waiting for it in context["offers"] if it["offer"]) + sum(
         it.state == Applicant.State.PLACE for it in found.rows

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from organizations.models import Job, Person
 
-from .. import access, bulk, enrolling
+from .. import access, bulk, enrolling, taking_time
 from ..forms.enrolments import RosterFilter
 from .enrolments import ids_in
 
@@ -57,11 +57,17 @@ def job(request, pk, job):
     if not found.params["confirmed"]:
         shown = bulk.preview(cohort, found, now=request.now)
         context |= {"preview": shown, "reasons": shown.reasons, "headline": bulk.will(act, len(shown.able))}
+        context["able"] = _with_hours(request.membership, cohort, shown.able[:NAMED])
         context |= {"withdraws": act == bulk.WITHDRAW, "not_open": _not_open(cohort, act)}
         return render(request, "programs/bulk_preview.html", context)
     if found.state == Job.State.DONE:
         context |= {"headline": bulk.did(act, found.result["done"]), "reasons": _named(found.result["refused"])}
     return render(request, "programs/bulk_progress.html" if request.htmx else "programs/bulk_job.html", context)
+
+
+def _with_hours(membership, cohort, people):
+    also = taking_time.elsewhere(membership, cohort, people)
+    return [(person, also.get(person.pk, "")) for person in people]
 
 
 def _not_open(cohort, act):

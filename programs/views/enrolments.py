@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from organizations.models import Job, Person
 from organizations.paging import page
 
-from .. import access, bulk, enrolling
+from .. import access, bulk, enrolling, taking_time
 from ..forms.enrolments import PastedForm, RosterFilter
-from ..models import Enrolment
+from ..models import Enrolment, HoursAgreement
 from ..models.documents import papers_in_force
 from ..pasted import Unknown, resolve
 from ..people import headline
@@ -42,9 +42,20 @@ def enrolled(request, pk):
     context = {"cohort": cohort, "counts": counts, "headline": headline(counts), "tabs": _tabs(counts, show)}
     context |= {"page": found, "filters": urlencode({"show": show}), "invite_url": _invite_url(request.membership)}
     context |= {"is_open": enrolling.is_open(cohort), "not_open": enrolling.not_open(cohort)}
+    _add_answers(found.rows)
     jobs = bulk.confirmed_of(cohort)[:JOBS]
     context |= {"show": show, "shown": _shown(context["tabs"]), "jobs": [(it, _job_says(it)) for it in jobs]}
     return render(request, "programs/enrolled.html", context)
+
+
+def _add_answers(enrolments):
+    """`manager_says` to each mentor's hours, where a line manager was asked."""
+    asked = (
+        HoursAgreement.objects.standing().filter(enrolment__in=[it.pk for it in enrolments]).order_by("asked_at", "id")
+    )
+    answers = {it.enrolment_id: it for it in asked}
+    for enrolment in enrolments:
+        enrolment.manager_says = answers.get(enrolment.pk)
 
 
 def _shown(tabs):
@@ -88,7 +99,8 @@ def roster(request, pk):
     people = form.narrowed(Person.objects.present()).in_order()
     found = page(people, NAMES, request.GET.get("after", ""))
     reasons = enrolling.refusals(cohort, found.rows)
-    rows = [(person, reasons.get(person.pk, "")) for person in found.rows]
+    also = taking_time.elsewhere(request.membership, cohort, found.rows)
+    rows = [(person, reasons.get(person.pk, ""), also.get(person.pk, "")) for person in found.rows]
     filters = urlencode({name: value for name, value in request.GET.items() if name != "after" and value})
     context = {"cohort": cohort, "form": form, "page": found, "rows": rows, "filters": filters, "outcome": outcome}
     context |= {"is_open": enrolling.is_open(cohort), "not_open": enrolling.not_open(cohort)}

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .. import access
+from .. import access, taking_time
 from ..forms.enrolments import profile_form, readers_of
 from .answers import posted
 
@@ -15,8 +15,16 @@ def profile(request, pk):
     enrolment = access.enrolment_to_read(request.membership, pk)
     is_own = enrolment.person_id == request.membership.person_id
     context = {"enrolment": enrolment, "is_own": is_own, "may_edit": is_own and enrolment.is_active}
+    context["asked"] = [(it, taking_time.about(it.minutes)) for it in _hours_told(request.membership, enrolment)]
     context["readers"] = readers_of(enrolment) if is_own else None
     return render(request, "programs/enrolment_profile.html", context)
+
+
+def _hours_told(membership, enrolment):
+    """What a mentor's line manager was told and answered: for the mentor and the sponsors, not for their partner."""
+    if enrolment.person_id != membership.person_id and not access.is_in_charge(membership, enrolment.cohort):
+        return []
+    return enrolment.hours_agreements.standing().select_related("manager").order_by("asked_at", "id")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

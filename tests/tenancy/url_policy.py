@@ -356,6 +356,8 @@ POLICY = {
     "programs:applicant_declining": inside("sponsor", get=NO_METHOD, post=FOUND, pk=signed_up),
     "programs:nomination_accepting": inside("sponsor", get=NO_METHOD, post=FOUND, pk=nomination),
     "programs:nomination_setting_aside": inside("sponsor", get=NO_METHOD, post=FOUND, pk=nomination),
+    "programs:hours": inside(*MEMBERS),
+    "programs:hours_agreement": public(MISSING, MISSING, token=lambda cast: "made-up"),
     "programs:withdrawal": question("leader", "sponsor", post=FOUND),
     "programs:profile": question(*READERS),
     "programs:profile_edit": question("leader", post=OK),
