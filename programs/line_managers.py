@@ -18,6 +18,7 @@ from .links import HoursLink
 from .models import Cohort, Enrolment, HoursAgreement
 
 MAIL = "line-manager"
+TALK = "line-manager-talk"
 WITH = ("cohort__program", "cohort__organization", "person__manager__organization")
 Answer = HoursAgreement.Answer
 
@@ -106,23 +107,32 @@ def behind(link):
 
 
 def answer(agreement, said, *, now):
-    """By the line manager. That they want to talk reaches the sponsors at once."""
+    """By the line manager. That they want to talk reaches the sponsors by the clock."""
     if said not in (Answer.AGREED, Answer.TALK) or agreement.answer == said:
         return
     agreement.answer, agreement.answered_at = said, now
     agreement.save(update_fields=["answer", "answered_at"])
     AuditEntry.record("answered", agreement, by=Holder(agreement.manager_id), now=now, fields=["answer"])
     if said == Answer.TALK:
-        _tell_sponsors(agreement, now)
+        Due.objects.plan(TALK, agreement.pk, now, occurrence=now.isoformat())
 
 
-def _tell_sponsors(agreement, now):
+def wants_to_talk(due, now):
+    return HoursAgreement.objects.filter(pk=due.subject_id, answer=Answer.TALK).exists()
+
+
+def tell_sponsors(due, now):
+    """Those in charge who still serve; whoever holds the link needn't be able to tell who that is."""
+    agreement = HoursAgreement.objects.select_related("cohort__organization", "mentor", "manager").get(
+        pk=due.subject_id
+    )
     cohort = agreement.cohort
     names = {"manager": agreement.manager.name, "mentor": agreement.mentor.name}
     sentence = _("%(manager)s wants to talk with you about %(mentor)s’s hours.") % names
     for sponsor in cohort.sponsors.serving().select_related("person"):
-        url = cohort.organization.url("programs:enrolled", pk=cohort.pk)
-        Notice.leave(MAIL, sponsor.person, sentence, now=now, url=url)
+        Notice.leave(
+            TALK, sponsor.person, sentence, now=now, url=cohort.organization.url("programs:enrolled", pk=cohort.pk)
+        )
 
 
 # --- the mail ---------------------------------------------------------------------------------------------------------
@@ -170,6 +180,7 @@ def sentence(agreement):
 
 def register():
     clock_kinds.add(MAIL, ClockKind(MAIL, mail_holds, send_mail))
+    clock_kinds.add(TALK, ClockKind(TALK, wants_to_talk, tell_sponsors, once=True))
     facts.subscribe(Enrolled, ask_for_new)
     facts.subscribe(ProfileFilledIn, ask_for_more)
     facts.subscribe(EnrolmentWithdrawn, end_for)

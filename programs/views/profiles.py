@@ -22,7 +22,8 @@ def profile(request, pk):
 
 def _hours_told(membership, enrolment):
     """What a mentor's line manager was told and answered: for the mentor and the sponsors, not for their partner."""
-    if enrolment.person_id != membership.person_id and not access.is_in_charge(membership, enrolment.cohort):
+    is_theirs = enrolment.person_id == membership.person_id or access.is_in_charge(membership, enrolment.cohort)
+    if enrolment.is_leader or not is_theirs:
         return []
     return enrolment.hours_agreements.standing().select_related("manager").order_by("asked_at", "id")
 

@@ -184,6 +184,7 @@ def test_a_manager_who_wants_to_talk_reaches_the_sponsors_once_and_may_agree_lat
     path = asked(cast)
     for said in ("nonsense", "talk", "talk"):
         client.post(path, {"answer": said})
+    sweep_until_idle(NOW)
     with cast.sees("sponsor"):
         [notice] = Notice.objects.of(cast.sponsor)
     assert notice.sentence == "Tomás O’Neil wants to talk with you about Daria Nowak’s hours."

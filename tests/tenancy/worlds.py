@@ -23,6 +23,7 @@ from organizations.models import Job, Organization, StoredFile
 from organizations.registries import clock_kinds
 from organizations.tenancy.models import uuid7
 from pairing.models import Pair
+from programs import line_managers
 from programs.models import Applicant, Cohort, Enrolment, HoursAgreement, RoleCharter, SignUp
 from programs.templates import PAYBACK
 from sessions.models import Homework, LabSession, PrivateNote, SessionNote
@@ -57,6 +58,7 @@ def furnish(cast):
     fill_lab(open_lab(cast))
     with cast.works():
         SignUp.objects.create(cohort=cast.cohort, **OFFER, opened_at=NOW)
+        _ask_line_managers(cast)
         for number in (2, 3, 4):
             at = NOW - (20 - number) * DAY
             held = {"state": LabSession.State.HELD, "starts_at": at, "held_minutes": 60, "logged_at": at}
@@ -64,6 +66,14 @@ def furnish(cast):
         over = {"starts_at": NOW - DAY, "ends_at": NOW - DAY + HOUR}
         make.LabSessionFactory(pair=cast.pair, series=cast.series, number=5, **over)
     return cast
+
+
+def _ask_line_managers(cast):
+    """One who has not answered yet, and one who wants to talk."""
+    line_managers.ask(cast.mentor_enrolment, now=NOW)
+    known = {"cohort": cast.cohort, "enrolment": cast.mentor_enrolment, "mentor": cast.mentor.person}
+    said = {"minutes": 60, "answer": HoursAgreement.Answer.TALK, "asked_at": NOW, "answered_at": NOW}
+    HoursAgreement.objects.create(**known, manager=cast.assistant.person, **said)
 
 
 def complete(cast):
