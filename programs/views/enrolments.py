@@ -67,9 +67,10 @@ def _job_says(job):
         return bulk.did(job.params["act"], job.result["done"])
     if job.state == Job.State.FAILED:
         return job.failure
+    doing = bulk.is_done_to(job.params["act"])
     if not job.total:
-        return _("Waiting for its turn")
-    return _("%(done)d of %(total)d") % {"done": job.done, "total": job.total}
+        return _("%(doing)s: waits for its turn.") % {"doing": doing}
+    return _("%(doing)s: %(done)d of %(total)d.") % {"doing": doing, "done": job.done, "total": job.total}
 
 
 def _tabs(counts, show):
