@@ -1,12 +1,14 @@
 """Signing up and naming colleagues, as other places show them: home, the clock, mails, and what enrolling means for who asked."""
 
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from notifications.mail import absolute, write_mail
 from notifications.models import Due, Notice
 from notifications.waking import waking
-from organizations.registries import ClockKind, HomeItem, clock_kinds, facts, home_items, page_slots
+from organizations.registries import ClockKind, HomeItem, clock_kinds, cohort_facts, facts, home_items, page_slots
 
 from . import access
 from .facts import Enrolled, EnrolmentWithdrawn
@@ -21,12 +23,12 @@ State = Applicant.State
 
 def offered(membership, now):
     """The sign-ups that this person could follow today: not of their own cohorts, nor where they have asked already."""
-    there = [it for it in access.sign_ups(membership).in_order() if it.takes(now) or it.takes_names(now)]
+    there = [it for it in membership.once(access.sign_ups_before_me) if it.takes(now) or it.takes_names(now)]
+    there = [it for it in there if not it.asked]
     if not there:
         return []
     out = {it.pk for it in membership.once(access.in_charge_of)}
     out |= set(access.own_enrolments(membership).values_list("cohort_id", flat=True))
-    out |= set(access.own_applicants(membership).values_list("cohort_id", flat=True))
     return [it for it in there if it.cohort_id not in out]
 
 
@@ -45,28 +47,29 @@ def for_members(membership, now):
 
 def panel(membership, subject, now):
     """On home, while a sponsor has not answered."""
-    mine = list(access.own_applicants(membership).open().in_order())
+    mine = [it for it in membership.once(access.sign_ups_before_me) if it.my_state in Applicant.OPEN]
+    mine = [(it.cohort, State(it.my_state).label) for it in mine]
     return {"template": "programs/signed_up_panel.html", "context": {"mine": mine}, "place": 60} if mine else None
 
 
 def for_sponsors(membership, now):
     """How many ask to take part in each cohort; who they are is read on its own page."""
-    cohorts = {it.pk: it for it in membership.once(access.in_charge_of) if it.state in it.JOINED_IN}
-    asking = _counted(cohorts) if cohorts else {}
-    for pk, n in asking.items():
-        title = ngettext("%d person asks to take part", "%d people ask to take part", n) % n
-        url = membership.url("programs:applicants", pk=pk)
-        yield HomeItem(title, cohorts[pk].name, url, _("See who"), weight=38)
+    for cohort in membership.once(access.in_charge_of):
+        n = cohort.knows("asking") if cohort.state in cohort.JOINED_IN else 0
+        if n:
+            title = ngettext("%d person asks to take part", "%d people ask to take part", n) % n
+            url = membership.url("programs:applicants", pk=cohort.pk)
+            yield HomeItem(title, cohort.name, url, _("See who"), weight=38)
 
 
-def _counted(cohorts):
-    """{cohort id: open applicants and nominations}, in one query."""
-    both = Applicant.objects.open().filter(cohort__in=cohorts).values_list("cohort_id", "id")
-    both = both.union(Nomination.objects.open().filter(cohort__in=cohorts).values_list("cohort_id", "id"))
-    asking = {}
-    for cohort, _row in both.order_by("cohort_id", "id"):
-        asking[cohort] = asking.get(cohort, 0) + 1
-    return asking
+def asking():
+    """How many have signed up or been named and not been answered: read with the cohort."""
+    return _count(Applicant) + _count(Nomination)
+
+
+def _count(model):
+    rows = model.objects.open().filter(cohort=OuterRef("pk")).order_by().values("cohort")
+    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
 
 
 # --- what the clock does ----------------------------------------------------------------------------------------------
@@ -165,6 +168,7 @@ def _open(fact, states):
 
 
 def register():
+    cohort_facts.add("asking", asking)
     home_items.add("programs.sign_ups", for_members)
     home_items.add("programs.applicants", for_sponsors)
     page_slots.add(("home", "signed-up"), panel)

@@ -1,7 +1,7 @@
 """Ways into a cohort that people take themselves: they sign up, or name a colleague. Nobody takes part until a sponsor enrols them."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from notifications.models import Due
@@ -25,11 +25,22 @@ class SignUpClosed(Exception):
 class SignUpQuerySet(TenantQuerySet):
     def published(self):
         """Those that every member may read about: opened by a sponsor, in a cohort that people still join."""
-        shown = Q(is_open=True) | Q(takes_nominations=True)
-        return self.filter(shown, cohort__state__in=Cohort.JOINED_IN)
+        return self.filter(_is_published())
+
+    def before(self, person_id):
+        """Published, or asked for by this person: `my_state` there, and whether they `asked` in the cohort at all."""
+        mine = Applicant.objects.filter(cohort=OuterRef("cohort"), person=person_id)
+        here = mine.filter(sign_up=OuterRef("pk")).values("state")[:1]
+        rows = self.annotate(my_state=Subquery(here), asked=Exists(mine))
+        return rows.filter(_is_published() | Q(my_state__isnull=False))
 
     def in_order(self):
         return self.order_by("last_day", "cohort_id", "-role")
+
+
+def _is_published():
+    shown = Q(is_open=True) | Q(takes_nominations=True)
+    return shown & Q(cohort__state__in=Cohort.JOINED_IN)
 
 
 class SignUp(Versioned, TenantModel):

@@ -105,8 +105,7 @@ def roster(request, pk):
     filters = urlencode({name: value for name, value in request.GET.items() if name != "after" and value})
     context = {"cohort": cohort, "form": form, "page": found, "rows": rows, "filters": filters, "outcome": outcome}
     context |= {"is_open": enrolling.is_open(cohort), "not_open": enrolling.not_open(cohort)}
-    is_all = found.is_first and not found.after
-    context["all"] = 0 if is_all else people.count()
+    context["all"], context["is_paged"] = people.count(), bool(found.after) or not found.is_first
     return render(request, "programs/enrol.html", context)
 
 

@@ -342,7 +342,7 @@ def test_the_pages_ask_the_same_however_many_people_there_are(open_cohort, visit
             place = enrol(cast, person, LEADER)
             ResearchQuestionFactory(enrolment=place, state="proposed")
     browser = visit(cast.sponsor)
-    for name, own in (("enrolled", 7), ("enrol", 9), ("questions", 4)):
+    for name, own in (("enrolled", 7), ("enrol", 10), ("questions", 4)):
         browser.get(url(cast, name))
         with own_queries(own):
             browser.get(url(cast, name))
