@@ -206,6 +206,8 @@ def offer(cast):
         sign_up = SignUp.objects.create(cohort=elsewhere, **OFFER, opened_at=NOW)
         for who in ("leader", "mentor"):
             ask(sign_up, getattr(cast, who).person)
+        named = {"person": cast.executive.person, "nominated_by": cast.leader.person}
+        Nomination.objects.create(cohort=elsewhere, role="mentor", why="x", nominated_at=NOW, **named)
     return elsewhere.pk
 
 
