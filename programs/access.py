@@ -143,12 +143,6 @@ def sign_ups(membership):
     return SignUp.objects.published().select_related("cohort__program", "cohort__organization")
 
 
-def sign_ups_before_me(membership):
-    """The same as a list, with how this person stands in each: for `membership.once`, since home asks twice."""
-    rows = SignUp.objects.before(membership.person_id).select_related("cohort__program", "cohort__organization")
-    return list(rows.in_order())
-
-
 def own_applicants(membership):
     mine = Applicant.objects.filter(person_id=membership.person_id)
     return mine.select_related("cohort__program", "cohort__organization", "sign_up__cohort__organization")

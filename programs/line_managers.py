@@ -34,18 +34,16 @@ class Holder:
 
 
 def ask_for_new(fact, *, now):
-    enrolment = _mentor(fact.enrolment_id)
-    if enrolment:
-        ask(enrolment, now=now)
+    if fact.role == Enrolment.Role.MENTOR:
+        ask(_mentor(fact.enrolment_id), now=now)
 
 
 def ask_for_more(fact, *, now):
     """Who takes on more leaders than their manager has agreed to asks again."""
+    if fact.role != Enrolment.Role.MENTOR:
+        return
     enrolment = _mentor(fact.enrolment_id)
-    if (
-        enrolment
-        and enrolment.hours_agreements.standing().filter(minutes__lt=taking_time.minutes_of(enrolment)).exists()
-    ):
+    if enrolment.hours_agreements.standing().filter(minutes__lt=taking_time.minutes_of(enrolment)).exists():
         ask(enrolment, now=now)
 
 
@@ -61,8 +59,7 @@ def ask_another(fact, *, now):
 
 
 def _mentor(pk):
-    rows = Enrolment.objects.active().mentors().filter(pk=pk)
-    return rows.select_related(*WITH).first()
+    return Enrolment.objects.select_related(*WITH).get(pk=pk)
 
 
 def ask(enrolment, *, now):

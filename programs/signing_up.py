@@ -21,9 +21,15 @@ State = Applicant.State
 # --- what there is for a member ---------------------------------------------------------------------------------------
 
 
+def before_me(membership):
+    """As a list, with how this person stands in each: for `membership.once`, since home asks twice."""
+    rows = SignUp.objects.before(membership.person_id).select_related("cohort__program", "cohort__organization")
+    return list(rows.in_order())
+
+
 def offered(membership, now):
     """The sign-ups that this person could follow today: not of their own cohorts, nor where they have asked already."""
-    there = [it for it in membership.once(access.sign_ups_before_me) if it.takes(now) or it.takes_names(now)]
+    there = [it for it in membership.once(before_me) if it.takes(now) or it.takes_names(now)]
     there = [it for it in there if not it.asked]
     if not there:
         return []
@@ -47,7 +53,7 @@ def for_members(membership, now):
 
 def panel(membership, subject, now):
     """On home, while a sponsor has not answered."""
-    mine = [it for it in membership.once(access.sign_ups_before_me) if it.my_state in Applicant.OPEN]
+    mine = [it for it in membership.once(before_me) if it.my_state in Applicant.OPEN]
     mine = [(it.cohort, State(it.my_state).label) for it in mine]
     return {"template": "programs/signed_up_panel.html", "context": {"mine": mine}, "place": 60} if mine else None
 

@@ -23,9 +23,18 @@ def minutes_of(enrolment):
 
 
 def keep(fact, *, now):
+    """In one statement: it comes with every enrolment."""
     enrolment = Enrolment.objects.select_related("cohort__program").get(pk=fact.enrolment_id)
-    values = {"minutes": minutes_of(enrolment)}
-    TakenTime.objects.update_or_create(enrolment=enrolment, person_id=fact.person_id, defaults=values)
+    row = TakenTime(organization_id=enrolment.organization_id, enrolment=enrolment, person_id=fact.person_id)
+    row.minutes = minutes_of(enrolment)
+    key = ["organization", "person", "enrolment"]
+    TakenTime.objects.bulk_create([row], update_conflicts=True, unique_fields=key, update_fields=["minutes"])
+
+
+def keep_anew(fact, *, now):
+    """A mentor may have taken on more leaders."""
+    if fact.role == Enrolment.Role.MENTOR:
+        keep(fact, now=now)
 
 
 def give_back(fact, *, now):
@@ -93,6 +102,6 @@ def _named(enrolment, cohort):
 
 def register():
     facts.subscribe(Enrolled, keep)
-    facts.subscribe(ProfileFilledIn, keep)
+    facts.subscribe(ProfileFilledIn, keep_anew)
     facts.subscribe(EnrolmentWithdrawn, give_back)
     facts.subscribe(CohortMoved, give_all_back)

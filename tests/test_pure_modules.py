@@ -7,6 +7,7 @@ PURE = [
     "config.production",
     "organizations.wording",
     "programs.coach",
+    "programs.weekly",
     "pairing.hours",
     "pairing.engine",
     "sessions.agenda",

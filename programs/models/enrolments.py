@@ -203,7 +203,7 @@ class Enrolment(Versioned, TenantModel):
             setattr(self, name, value)
         self.version, self.profile_at = self.version + 1, now if is_whole else self.profile_at
         self.save()
-        facts.tell(ProfileFilledIn(self.cohort_id, self.pk, self.person_id), now=now)
+        facts.tell(ProfileFilledIn(self.cohort_id, self.pk, self.person_id, self.role), now=now)
 
     def withdraw(self, *, by, now):
         """Out of the cohort: what they wrote stays. A sponsor does it, or the person themselves."""
