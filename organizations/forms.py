@@ -151,7 +151,7 @@ class OrganizationForm(EditVersion):
 
     class Meta:
         model = Organization
-        fields = ["name", "time_zone"]
+        fields = ["name", "time_zone", "tells_line_managers"]
 
 
 class AccountForm(forms.ModelForm):

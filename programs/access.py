@@ -9,9 +9,12 @@ from django.db.models import Q
 from django.http import Http404
 
 from organizations.access import one
+from organizations.models import Job
 
-from .models import ApprovedTool, Cohort, Enrolment, PartnerAccess, Program
+from .models import Applicant, ApprovedTool, Cohort, Enrolment, Nomination, PartnerAccess, Program, SignUp
 from .models.documents import PAPERS
+
+BULK = "people"  # the kind of job
 
 
 def require_sponsor(membership):
@@ -161,3 +164,45 @@ def _enrolments():
 def places(membership):
     """The states of this person's places in cohorts; empty for who never took part in one."""
     return set(Enrolment.objects.of(membership.person_id).values_list("state", flat=True).distinct())
+
+
+def sign_ups(membership):
+    """What sponsors have opened: every member reads it, and nothing of who has signed up."""
+    return SignUp.objects.published().select_related("cohort__program", "cohort__organization")
+
+
+def own_applicants(membership):
+    mine = Applicant.objects.filter(person_id=membership.person_id)
+    return mine.select_related("cohort__program", "cohort__organization", "sign_up__cohort__organization")
+
+
+def own_nominations(membership):
+    return Nomination.objects.filter(nominated_by_id=membership.person_id).select_related("person", "cohort")
+
+
+def cohort_to_join(membership, pk):
+    """What is published of a cohort, and what this person has asked for there; a 404 where there is neither."""
+    offers = list(sign_ups(membership).filter(cohort=pk).in_order())
+    mine = own_applicants(membership).filter(cohort=pk).first()
+    if not offers and mine is None:
+        raise Http404
+    return (offers[0] if offers else mine).cohort, offers, mine
+
+
+def applicant_to_answer(membership, pk):
+    """For the sponsors of its cohort."""
+    applicants = Applicant.objects.filter(cohort__in=cohorts_for_sponsor(membership))
+    return one(applicants.select_related("person__organization", "cohort__organization", "sign_up__cohort"), pk=pk)
+
+
+def nomination_to_answer(membership, pk):
+    """For the sponsors of its cohort: who made it reads it on their own page."""
+    nominations = Nomination.objects.filter(cohort__in=cohorts_for_sponsor(membership))
+    return one(nominations.select_related("person__organization", "cohort__organization"), pk=pk)
+
+
+def bulk_job(membership, pk, job):
+    """An act for many people of this cohort: for its sponsors; until its yes, for the one who made it."""
+    mine = Q(params__confirmed=True) | Q(asked_by_id=membership.person_id)
+    cohort = cohort_for_sponsor(membership, pk)
+    return one(Job.objects.filter(mine, kind=BULK, params__cohort=str(cohort.pk)), pk=job)

@@ -5,10 +5,14 @@ class ProgramsConfig(AppConfig):
     name = "programs"
 
     def ready(self):
-        from . import clauses, pages, people, scope, signing
+        from . import clauses, line_managers, pages, people, reminding, scope, signing, signing_up, taking_time
 
         clauses.register()
         pages.register()
         people.register()
         scope.register()
         signing.register()
+        signing_up.register()
+        reminding.register()
+        taking_time.register()
+        line_managers.register()

@@ -13,7 +13,7 @@ from organizations.registries import facts
 from .facts import Enrolled
 from .models import Cohort, Enrolment
 
-ENROLS_IN = (Cohort.State.ENROLLING, Cohort.State.PAIRING, Cohort.State.RUNNING)
+ENROLS_IN = Cohort.JOINED_IN
 MAIL = "enrolled"
 
 

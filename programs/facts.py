@@ -64,6 +64,16 @@ class EnrolmentWithdrawn:
 
 
 @dataclass(frozen=True)
+class ProfileFilledIn:
+    """Someone who takes part said what pairing reads of them, or said it anew; `role` is a value of Enrolment.Role."""
+
+    cohort_id: uuid.UUID
+    enrolment_id: uuid.UUID
+    person_id: uuid.UUID
+    role: str
+
+
+@dataclass(frozen=True)
 class QuestionProposed:
     """A leader wrote a version of their question; the sponsors have it to settle."""
 

@@ -12,6 +12,7 @@ PURE = [
     "programs.coach_figures",
     "programs.differences",
     "programs.openings",
+    "programs.weekly",
     "pairing.hours",
     "pairing.engine",
     "sessions.agenda",

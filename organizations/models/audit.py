@@ -15,6 +15,7 @@ from ..tenancy.scope import current
 
 # No transaction takes a day: what is older than this before the last sealed entry has been sealed, or never committed.
 LOOK_BACK = datetime.timedelta(days=1)
+AN_ACTIVE_SPONSOR = f"{ME} = ANY (ARRAY(SELECT person_id FROM organizations_membership WHERE is_sponsor AND active))"
 AN_ADMIN = f"{ME} = ANY (ARRAY(SELECT person_id FROM organizations_membership WHERE is_admin AND active))"
 
 

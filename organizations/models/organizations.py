@@ -34,6 +34,11 @@ class Organization(Audited, Versioned):
     slug = models.SlugField(unique=True, max_length=60, editable=False)
     name = models.CharField(_("name of the organization"), max_length=120)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_time_zone])
+    tells_line_managers = models.BooleanField(
+        _("line managers are asked about their mentors’ hours"),
+        default=True,
+        help_text=_("When someone becomes a mentor, their line manager reads the hours and the charter, and says yes."),
+    )
     opened_at = models.DateTimeField(editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
     guide_closed_at = models.DateTimeField(null=True, editable=False)

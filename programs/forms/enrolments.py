@@ -61,6 +61,9 @@ class PastedForm(forms.Form):
     )
 
 
+LATER = "later"  # the button that keeps a profile which is not whole
+
+
 class ProfileForm(EditVersion):
     """What both roles say; who reads it stands under each field that takes words."""
 
@@ -75,8 +78,9 @@ class ProfileForm(EditVersion):
 
     def __init__(self, *args, readers, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["languages"].required = True
-        for name in self.fields.keys() & {"languages", "off_limits", "first_hand"}:
+        self.is_for_now = LATER in self.data  # what is not said yet can be said later
+        self.fields["languages"].required = not self.is_for_now
+        for name in self.fields.keys() & {"languages", "off_limits", "first_hand", "vantage"}:
             self.fields[name].readers = readers
 
     def clean_languages(self):
@@ -112,12 +116,19 @@ class MentorProfileForm(ProfileForm, TopicRows):
     ]
 
     class Meta(ProfileForm.Meta):
-        fields = ["first_hand", *ProfileForm.Meta.fields, "capacity"]
-        widgets = {**ProfileForm.Meta.widgets, "first_hand": forms.Textarea(attrs={"rows": 3})}
+        fields = ["first_hand", "vantage", *ProfileForm.Meta.fields, "capacity"]
+        widgets = {
+            **ProfileForm.Meta.widgets,
+            "first_hand": forms.Textarea(attrs={"rows": 3}),
+            "vantage": forms.Textarea(attrs={"rows": 2}),
+        }
         help_texts = {
             **ProfileForm.Meta.help_texts,
             "first_hand": gettext_lazy(
                 "Work you do yourself, customers you meet, products you use. Two sentences will do."
+            ),
+            "vantage": gettext_lazy(
+                "What those further up can’t see: how a rule works out, what people say in the corridor."
             ),
             "capacity": gettext_lazy("Each takes about an hour a week in all."),
         }
@@ -135,7 +146,7 @@ class MentorProfileForm(ProfileForm, TopicRows):
 
     def clean(self):
         cleaned = super().clean()
-        if self.topic_names and not self.topics_given:
+        if self.topic_names and not self.topics_given and not self.is_for_now:
             self.add_error(None, forms.ValidationError(_("Choose at least one topic that you use."), code="topics"))
         return cleaned
 

@@ -1,21 +1,28 @@
 from .cohorts import Cohort, CohortSponsor, CohortStep
 from .documents import CharterSignature, LabRules, RoleCharter
 from .enrolments import Enrolment, PartnerAccess
+from .hours import HoursAgreement, TakenTime
 from .programs import ApprovedTool, Program
 from .questions import ResearchQuestion
 from .revisits import QuestionRevisit
+from .sign_ups import Applicant, Nomination, SignUp
 
 __all__ = [
+    "Applicant",
     "ApprovedTool",
     "CharterSignature",
     "Cohort",
     "CohortSponsor",
     "CohortStep",
     "Enrolment",
+    "HoursAgreement",
     "LabRules",
+    "Nomination",
     "PartnerAccess",
     "Program",
     "QuestionRevisit",
     "ResearchQuestion",
     "RoleCharter",
+    "SignUp",
+    "TakenTime",
 ]

@@ -58,6 +58,7 @@ class Cohort(Versioned, TenantModel):
     LIFE = (State.DRAFT, State.DESIGNING, State.ENROLLING, State.PAIRING, State.RUNNING, State.CLOSING, State.COMPLETED)
     OVER = (State.COMPLETED, State.CANCELLED)
     BEFORE_PAIRS = (State.DRAFT, State.DESIGNING, State.ENROLLING)
+    JOINED_IN = (State.ENROLLING, State.PAIRING, State.RUNNING)  # people can be enrolled
 
     audited_as = _("cohort")
 

@@ -15,7 +15,7 @@ from organizations.registries import facts
 from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
 from organizations.tenancy.schema import ME, IdFunction, RowPolicy
 
-from ..facts import EnrolmentWithdrawn, QuestionProposed
+from ..facts import EnrolmentWithdrawn, ProfileFilledIn, QuestionProposed
 from ..policies import IN_A_COHORT_I_SPONSOR, SHOWN_BY_A_PARTNER
 from .cohorts import Cohort
 
@@ -156,6 +156,7 @@ class Enrolment(Versioned, TenantModel):
     profile_at = models.DateTimeField(null=True)
     topics = models.JSONField(default=dict)  # mentor: {topic key: level 1–3}; a leader's topics stand with the question
     first_hand = models.TextField(_("what you know first-hand, also as a customer"), blank=True)
+    vantage = models.TextField(_("what you see from where you stand"), blank=True)
     off_limits = models.TextField(_("subjects that are off limits"), blank=True)
     languages = models.CharField(_("languages you can work in"), max_length=200, blank=True)
     day_begins = models.TimeField(_("your working day begins"), default=datetime.time(9))
@@ -197,13 +198,14 @@ class Enrolment(Versioned, TenantModel):
         """Keep others from it until this transaction ends."""
         type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
 
-    def fill_in(self, *, by, now, **profile):
-        """Its owner's profile, whole or in part."""
+    def fill_in(self, *, by, now, is_whole=True, **profile):
+        """Its owner's profile. One that is not whole yet is kept, and nobody is paired by it."""
         self._require_owner(by)
         for name, value in profile.items():
             setattr(self, name, value)
-        self.version, self.profile_at = self.version + 1, now
+        self.version, self.profile_at = self.version + 1, now if is_whole else self.profile_at
         self.save()
+        facts.tell(ProfileFilledIn(self.cohort_id, self.pk, self.person_id, self.role), now=now)
 
     def take(self, seats, *, by, now):
         """How many leaders a mentor may be proposed to, as a sponsor asks; they hear of it where it is more than before."""

@@ -9,18 +9,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from organizations.models import Person
+from organizations.models import Job, Person
 from organizations.paging import page
 
-from .. import access, enrolling
+from .. import access, bulk, enrolling, taking_time
 from ..forms.enrolments import PastedForm, RosterFilter
-from ..models import Enrolment
+from ..models import Enrolment, HoursAgreement
 from ..models.documents import papers_in_force
 from ..pasted import Unknown, resolve
 from ..people import headline
 from .answers import posted
 
 NAMES = ("family_name", "given_name", "id")
+AT_ONCE = 50  # people of a pasted list who are enrolled in the request itself
+JOBS = 3
 PERSON_NAMES = ("person__family_name", "person__given_name", "id")
 
 
@@ -40,7 +42,35 @@ def enrolled(request, pk):
     context = {"cohort": cohort, "counts": counts, "headline": headline(counts), "tabs": _tabs(counts, show)}
     context |= {"page": found, "filters": urlencode({"show": show}), "invite_url": _invite_url(request.membership)}
     context |= {"is_open": enrolling.is_open(cohort), "not_open": enrolling.not_open(cohort)}
+    _add_answers(found.rows)
+    jobs = bulk.confirmed_of(cohort)[:JOBS]
+    context |= {"show": show, "shown": _shown(context["tabs"]), "jobs": [(it, _job_says(it)) for it in jobs]}
     return render(request, "programs/enrolled.html", context)
+
+
+def _add_answers(enrolments):
+    """`manager_says` to each mentor's hours, where a line manager was asked."""
+    asked = (
+        HoursAgreement.objects.standing().filter(enrolment__in=[it.pk for it in enrolments]).order_by("asked_at", "id")
+    )
+    answers = {it.enrolment_id: it for it in asked}
+    for enrolment in enrolments:
+        enrolment.manager_says = answers.get(enrolment.pk)
+
+
+def _shown(tabs):
+    return next(tab.count for tab in tabs if tab.current)
+
+
+def _job_says(job):
+    if job.state == Job.State.DONE:
+        return bulk.did(job.params["act"], job.result["done"])
+    if job.state == Job.State.FAILED:
+        return job.failure
+    doing = bulk.is_done_to(job.params["act"])
+    if not job.total:
+        return _("%(doing)s: waits for its turn.") % {"doing": doing}
+    return _("%(doing)s: %(done)d of %(total)d.") % {"doing": doing, "done": job.done, "total": job.total}
 
 
 def _tabs(counts, show):
@@ -70,21 +100,27 @@ def roster(request, pk):
     people = form.narrowed(Person.objects.present()).in_order()
     found = page(people, NAMES, request.GET.get("after", ""))
     reasons = enrolling.refusals(cohort, found.rows)
-    rows = [(person, reasons.get(person.pk, "")) for person in found.rows]
+    also = taking_time.elsewhere(request.membership, cohort, found.rows)
+    rows = [(person, reasons.get(person.pk, ""), also.get(person.pk, "")) for person in found.rows]
     filters = urlencode({name: value for name, value in request.GET.items() if name != "after" and value})
     context = {"cohort": cohort, "form": form, "page": found, "rows": rows, "filters": filters, "outcome": outcome}
     context |= {"is_open": enrolling.is_open(cohort), "not_open": enrolling.not_open(cohort)}
+    context["all"], context["is_paged"] = people.count(), bool(found.after) or not found.is_first
     return render(request, "programs/enrol.html", context)
 
 
 def _enrol_picked(request, cohort):
-    picked = [pk for pk in request.POST.getlist("person") if _is_id(pk)]
+    picked = ids_in(request.POST.getlist("person"))
     people = Person.objects.filter(pk__in=picked).select_related("organization").in_order()
     role = request.POST.get("role")
     if not picked or role not in Enrolment.Role.values:
         messages.warning(request, _("Nobody was picked. Tick the people first, then say what they take part as."))
         return enrolling.Outcome()
     return _enrol(request, cohort, people, role)
+
+
+def ids_in(texts):
+    return [text for text in texts if _is_id(text)]
 
 
 def _is_id(text):
@@ -113,21 +149,36 @@ def enrolled_as(count, role):
 @require_http_methods(["GET", "HEAD", "POST"])
 def pasted(request, pk):
     cohort = access.cohort_for_sponsor(request.membership, pk)
-    form, left = PastedForm(posted(request)), []
+    form, left, job = PastedForm(posted(request)), [], None
     if form.is_valid():
-        left = _enrol_lines(request, cohort, form)
+        named, role = resolve(form.cleaned_data["lines"]), form.cleaned_data["role"]
+        job = _ask_first(request, cohort, named, role)
+        left = named.unknown if job else _enrol_lines(request, cohort, named, role)
         if not left:
-            return redirect(request.membership.url("programs:enrolled", pk=cohort.pk))
-        form = PastedForm(initial={"role": form.cleaned_data["role"], "lines": "\n".join(it.line for it in left)})
-    context = {"cohort": cohort, "form": form, "left": left}
+            return redirect(_after_list(request, cohort, job))
+        form = PastedForm(initial={"role": role, "lines": "\n".join(it.line for it in left)})
+    context = {"cohort": cohort, "form": form, "left": left, "job": job}
     context |= {"is_open": enrolling.is_open(cohort), "not_open": enrolling.not_open(cohort)}
     return render(request, "programs/enrol_list.html", context)
 
 
-def _enrol_lines(request, cohort, form):
+def _ask_first(request, cohort, named, role):
+    """A long list is looked at before it is done, and done by the worker; None for a short one."""
+    if len(named.people) <= AT_ONCE:
+        return None
+    act = bulk.LEADERS if role == Enrolment.Role.LEADER else bulk.MENTORS
+    return bulk.propose(cohort, act, [it.pk for it in named.people], by=request.membership, now=request.now)
+
+
+def _after_list(request, cohort, job):
+    if job:
+        return request.membership.url("programs:bulk_job", pk=cohort.pk, job=job.pk)
+    return request.membership.url("programs:enrolled", pk=cohort.pk)
+
+
+def _enrol_lines(request, cohort, named, role):
     """The lines that enrolled nobody, each with its reason."""
-    named = resolve(form.cleaned_data["lines"])
-    outcome = _enrol(request, cohort, named.people, form.cleaned_data["role"])
+    outcome = _enrol(request, cohort, named.people, role)
     refused = [Unknown(named.people[it.person], f"{it.person.name}: {it.why}") for it in outcome.refused]
     return [*named.unknown, *refused]
 

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from organizations.registries import in_slot
 
-from .. import access
+from .. import access, taking_time
 from ..models.documents import papers_in_force
 from ..next_steps import newest_questions, next_step
 
@@ -29,3 +29,9 @@ def _place(request, enrolment, newest):
         "next": next_step(request.membership, enrolment, newest),
         "also": in_slot("lab", request.membership, enrolment, request.now),
     }
+
+
+@require_safe
+def hours(request):
+    """All that this person takes part in, in hours a week."""
+    return render(request, "programs/hours.html", {"hours": taking_time.hours_of(request.membership)})

@@ -22,8 +22,9 @@ ROOT = pathlib.Path(__file__).parents[2]
 RECORDED = re.compile(r'(?<!\w)AuditEntry\.record\(\s*"([^"]+)"')
 OF_MEMBERSHIPS = {"gave role", "took role", "closed access", "reopened access"}  # Membership passes them on
 OF_THE_LABS = {
-    "add", "cancel", "choose hour", "ended", "enrolled", "move", "proposed", "released", "settled", "signed", "started",
-    "suggested", "went ahead", "withdrawn", "withdrew", "wrote",
+    "add", "answered", "cancel", "choose hour", "declined", "ended", "enrolled", "move", "named", "proposed", "released",
+    "set aside", "settled", "signed", "signed up", "started", "suggested", "took back", "went ahead", "withdrawn",
+    "withdrew", "wrote",
 }  # fmt: skip
 MINUTE = datetime.timedelta(minutes=1)
 
@@ -79,7 +80,7 @@ class TestPage:
     def test_fields_are_called_as_their_forms_call_them(self, cast, log, visit):
         form = visit(cast.admin).get(cast.url("organizations:settings")).context["form"]
         data = {"name": "New name", "time_zone": "Asia/Tokyo", "version": form["version"].value()}
-        visit(cast.admin).post(cast.url("organizations:settings"), data)
+        visit(cast.admin).post(cast.url("organizations:settings"), data | {"tells_line_managers": "on"})
         assert "changed: name of the organization, time zone" in log().text
 
     def test_what_is_gone_and_who_is_gone_leave_their_entry(self, cast, log):

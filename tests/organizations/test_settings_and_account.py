@@ -13,7 +13,8 @@ from organizations.models import AuditEntry, Organization
 def settings_page(cast, visit):
     browser, url = visit(cast.admin), cast.url("organizations:settings")
     browser.form = lambda: browser.get(url).context["form"]
-    browser.save = lambda **data: browser.post(url, {"name": "New name", "time_zone": "Asia/Tokyo", **data})
+    said = {"name": "New name", "time_zone": "Asia/Tokyo", "tells_line_managers": "on"}
+    browser.save = lambda **data: browser.post(url, said | data)
     return browser
 
 

@@ -7,12 +7,13 @@ import pytest
 import time_machine
 
 from pairing.models import PairingRun
-from programs.models import Cohort
+from programs.models import Cohort, SignUp
 from tests.factories import NOW
 from tests.factories import lab as make
 from tests.lab import fill_lab
 from tests.pages.drawing import read
 from tests.sizes import size
+from tests.tenancy.url_policy import OFFER
 
 pytestmark = pytest.mark.proof
 DAY, HOUR = datetime.timedelta(days=1), datetime.timedelta(hours=1)
@@ -38,6 +39,11 @@ PAGES = {
     "the charter": ("sponsor", "programs:charter", lambda lab: lab.cohort.pk),
     "those in charge": ("sponsor", "programs:sponsors", lambda lab: lab.cohort.pk),
     "a list of people": ("sponsor", "programs:enrol_list", lambda lab: lab.cohort.pk),
+    "many people": ("sponsor", "programs:bulk", lambda lab: lab.cohort.pk),
+    "a sign-up": ("sponsor", "programs:sign_up_edit", lambda lab: {"pk": lab.cohort.pk, "role": "mentor"}),
+    "a new sign-up": ("sponsor", "programs:sign_up_edit", lambda lab: {"pk": lab.cohort.pk, "role": "leader"}),
+    "signing up": ("manager", "programs:sign_up", lambda lab: lab.cohort.pk),
+    "a nomination": ("manager", "programs:nominate", lambda lab: lab.cohort.pk),
     "the papers": ("leader", "programs:papers", lambda lab: lab.cohort.pk),
     "a mentor’s profile": ("mentor", "programs:profile_edit", lambda lab: lab.mentor_enrolment.pk),
     "a leader’s profile": ("leader", "programs:profile_edit", lambda lab: lab.leader_enrolment.pk),
@@ -63,6 +69,8 @@ PAGES = {
 FIELDS = {
     "programs:sponsors": {"sponsor": ""},
     "programs:papers": {"rules": "", "charter": "", "name": "x"},
+    "programs:bulk": {"what": "mentors found", "q": "x", "unit": "x", "grade": "x", "show": "x", "person": "x"},
+    "programs:sign_up": {"role": "mentor"},
     "metrics:measures": {"closes_on": "2026-10-01"},
     "programs:question_hints": {"kind": "question", "text": "x", "topic_prompts": "1"},
     "programs:question_suggestion": {"number": "1", "suggestion": "x"},
@@ -79,6 +87,7 @@ def full(lab):
         lab.later = make.LabSessionFactory(
             pair=lab.pair, series=lab.series, number=2, starts_at=NOW + 9 * DAY, ends_at=NOW + 9 * DAY + HOUR
         )
+        SignUp.objects.create(cohort=lab.cohort, **OFFER, opened_at=NOW)
         PairingRun.objects.all().delete()  # drawn by hand, without what the board reads of it
         designing = make.CohortFactory(state=Cohort.State.DESIGNING)
         make.CohortSponsorFactory(cohort=designing, person=lab.sponsor.person)

@@ -228,8 +228,8 @@ def test_who_can_sign_in_hears_of_it_once_and_the_others_are_shown_to_be_invited
     later = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=1)
     sweep_until_idle(later)
     sweep_until_idle(later)
-    [letter] = mail.outbox
-    assert letter.to == [cast.mentor.person.email]
+    assert len(mail.outbox) == 2  # the other one is her line manager’s
+    [letter] = [it for it in mail.outbox if it.to == [cast.mentor.person.email]]
     assert "as a mentor" in letter.subject
     assert cast.url("programs:labs") in letter.body
     assert "To be invited by an admin" in visit(cast.sponsor).get(url(cast, "enrolled")).text
@@ -342,7 +342,7 @@ def test_the_pages_ask_the_same_however_many_people_there_are(open_cohort, visit
             place = enrol(cast, person, LEADER)
             ResearchQuestionFactory(enrolment=place, state="proposed")
     browser = visit(cast.sponsor)
-    for name, own in (("enrolled", 5), ("enrol", 7), ("questions", 4)):
+    for name, own in (("enrolled", 7), ("enrol", 10), ("questions", 4)):
         browser.get(url(cast, name))
         with own_queries(own):
             browser.get(url(cast, name))

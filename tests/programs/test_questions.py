@@ -19,7 +19,13 @@ PROFILE = {
     "day_ends": "16:30",
     "off_limits": "My last manager",
 }
-KNOWS = {"first_hand": "I call customers each day.", "capacity": "2", "topic_prompts": "3", "topic_customers": "1"}
+KNOWS = {
+    "first_hand": "I call customers each day.",
+    "vantage": "Nobody reads page two of the pack.",
+    "capacity": "2",
+    "topic_prompts": "3",
+    "topic_customers": "1",
+}
 
 
 # The profile
@@ -37,6 +43,21 @@ def test_a_mentor_fills_in_their_profile(new, visit):
     page = browser.get(at(new, "profile", new.mentor_enrolment)).text
     assert "Writing prompts: could teach it" in page
     assert page.index("Writing prompts") < page.index("What customers say")
+    assert "Nobody reads page two of the pack." in page
+
+
+def test_half_a_profile_is_kept_and_nobody_is_paired_by_it(new, visit):
+    browser, edit = visit(new.mentor), at(new, "profile_edit", new.mentor_enrolment)
+    half = {"version": "1", "day_begins": "08:00", "day_ends": "16:30", "capacity": "1", "vantage": "Page two"}
+    assert set(browser.post(edit, half).context["form"].errors) == {"languages", "__all__"}
+    assert "Kept as it is." in browser.post(edit, half | {"later": "1"}, follow=True).text
+    assert "Page two" in browser.get(edit).text
+    with new.works():
+        place = Enrolment.objects.get(pk=new.mentor_enrolment.pk)
+        assert (place.vantage, place.profile_at, place in Enrolment.objects.waiting()) == ("Page two", None, True)
+    whole = PROFILE | KNOWS | {"version": browser.get(edit).context["form"]["version"].value()}
+    assert browser.post(edit, whole).status_code == 302
+    assert "go on later" not in browser.get(edit).text
 
 
 def test_a_leader_says_when_and_in_which_languages(new, visit):
@@ -73,7 +94,7 @@ def test_two_windows_on_one_profile_keep_both_texts(new, visit):
 def test_the_mark_names_those_who_can_read(new, visit):
     page = visit(new.mentor).get(at(new, "profile_edit", new.mentor_enrolment)).text
     sentence = "You, the sponsors of this cohort (Ingrid Sørensen), and your lab partner once your pair is announced."
-    assert page.count(sentence) == 3
+    assert page.count(sentence) == 4
     assert visit(new.leader).get(at(new, "question_write")).text.count(sentence) == 5
 
 

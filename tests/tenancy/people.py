@@ -49,6 +49,7 @@ def surround(cast):
         designing = make.CohortFactory(state=Cohort.State.DESIGNING)
         make.CohortSponsorFactory(cohort=designing, person=cast.colleague.person)
         make.IndicatorFactory(cohort=designing)
+        make.EnrolmentFactory(cohort=running, person=MembershipFactory().person, role="mentor", profile_at=None)
 
 
 def unsettle(cast):

@@ -18,7 +18,18 @@ from notifications.models import Message, Notice
 from organizations.models import AuditEntry, Membership, Person, StoredFile
 from organizations.tenancy.schema import RowPolicy, tenant_models
 from pairing.models import Pair, PairingRule, PairingRun, PairResponse, ProposedPair, SponsorBar, Unpaired
-from programs.models import CharterSignature, CohortSponsor, Enrolment, PartnerAccess, QuestionRevisit, ResearchQuestion
+from programs.models import (
+    Applicant,
+    CharterSignature,
+    CohortSponsor,
+    Enrolment,
+    HoursAgreement,
+    Nomination,
+    PartnerAccess,
+    QuestionRevisit,
+    ResearchQuestion,
+    TakenTime,
+)
 from sessions.models import Booking, Homework, LabSession, PrivateNote, Series, SessionNote
 
 TEXT = (models.CharField, models.TextField, models.JSONField, models.BinaryField, ArrayField)
@@ -59,6 +70,14 @@ def of_revisit(row):
     return of_enrolment(row.enrolment) if row.confirmed_at else {row.enrolment.person_id, row.written_by_id}
 
 
+def of_hours(row):
+    return {row.manager_id, row.enrolment.person_id} | in_charge(row.cohort_id)
+
+
+def sponsors():
+    return set(Membership.objects.filter(active=True, is_sponsor=True).values_list("person_id", flat=True))
+
+
 def of_proposal(row):
     return in_charge(row.cohort_id, row.leader_id)
 
@@ -73,15 +92,18 @@ def admins():
 
 MAY_READ = {
     AnswerOpening: lambda row: {row.subject_id, row.reader_id},
+    Applicant: lambda row: {row.person_id} | in_charge(row.cohort_id),
     AuditEntry: lambda row: admins() if row.is_open else set(),
     Booking: of_whoever_meets,
     CharterSignature: lambda row: of_enrolment(row.enrolment),
     CheckIn: of_checkin,
     CheckInAnswer: of_checkin,
     Enrolment: of_enrolment,
+    HoursAgreement: of_hours,
     Homework: lambda row: both(row.pair),
     LabSession: lambda row: of_pair(row.pair),
     Message: lambda row: {row.recipient_id},
+    Nomination: lambda row: {row.nominated_by_id} | in_charge(row.cohort_id),
     Notice: lambda row: {row.recipient_id},
     Pair: of_pair,
     PairResponse: lambda row: {row.person_id} | in_charge(row.cohort_id, row.pair.leader_enrolment_id),
@@ -99,6 +121,7 @@ MAY_READ = {
     SessionNote: lambda row: both(row.pair),
     StoredFile: lambda row: {row.owner_id},
     SurveyAnswer: lambda row: {row.author_id},
+    TakenTime: lambda row: {row.person_id} | sponsors(),
 }
 # Private and on no page yet: each is met by nobody at all.
 NOT_SHOWN = {

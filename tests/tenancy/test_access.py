@@ -33,7 +33,10 @@ from .worlds import addresses, furnish
 pytestmark = [pytest.mark.django_db, pytest.mark.proof]
 BESIDE = ("sponsor above", "sponsor elsewhere", "leader waiting")
 READERS = (*BESIDE, *size(("admin", "sponsor", "mentor"), NAMES))
-FOR_ALL = {("programs.access", "tools")}  # every member reads the register
+FOR_ALL = {
+    ("programs.access", "tools"),
+    ("programs.access", "sign_ups"),
+}  # every member reads the register, and what is open
 FUNCTIONS = sorted(guarding().keys() - FOR_ALL)
 HELD_TWICE = {  # by what else stands on the way of every page that asks
     ("organizations.access", "people_not_asked"): "the page asks for the invitations first",

@@ -16,8 +16,11 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from organizations.links import InvitationLink
+from programs import line_managers
+from programs.links import HoursLink
 from tests.cast import NAMES, assemble
-from tests.factories import AccountFactory, InvitationFactory, PersonFactory
+from tests.factories import NOW, AccountFactory, InvitationFactory, PersonFactory
+from tests.lab import open_lab
 
 from .still import undone
 from .url_policy import MISSING, NO_METHOD, POLICY
@@ -189,16 +192,28 @@ class Holder:
             return getattr(self.client, method)(url)
 
 
-def holding(cast, account=None):
-    """The link as it stands in the letter of an invitation, opened; with an account that is in no organization, or none."""
+def invited(cast):
+    """The link in an invitation's letter."""
     with cast.works():
-        person = PersonFactory(email="zeynep@aldermeer.test")
-        sent = InvitationFactory(person=person)
-        link = InvitationLink(cast.organization.pk, sent.pk, sent.new_secret())
-    client = Client()
+        sent = InvitationFactory(person=PersonFactory(email="zeynep@aldermeer.test"))
+        return InvitationLink(cast.organization.pk, sent.pk, sent.new_secret())
+
+
+def asked_for_hours(cast):
+    """The link in the mail to a mentor's line manager."""
+    lab = open_lab(cast)
+    with lab.works():
+        return HoursLink.of(line_managers.ask(lab.mentor_enrolment, now=NOW))
+
+
+LINKS = {"organizations.invitation": invited, "programs.hours": asked_for_hours}  # {salt: who holds one}
+
+
+def holding(cast, purpose, account=None):
+    """The link opened; with an account that is in no organization, or none."""
+    client, path = Client(), path_of(LINKS[purpose](cast))
     if account:
         client.force_login(account)
-    path = path_of(link)
     assert client.get(path).status_code == 200
     return Holder(client, path)
 
@@ -209,7 +224,7 @@ def path_of(link):
 
 def test_a_link_is_signed_for_one_purpose_and_each_purpose_is_held_here():
     salts = set(re.findall(r'salt="([^"]+)"', "".join(path.read_text() for path in product_modules())))
-    assert salts == {"organizations.invitation"}, "another signed link: who holds it is one more actor of this matrix"
+    assert salts == set(LINKS), "another signed link: who holds it is one more actor of this matrix"
 
 
 def product_modules():
@@ -218,25 +233,28 @@ def product_modules():
     ]
 
 
-def test_who_holds_a_link_is_answered_at_every_address_like_any_visitor(cast):
-    holder, kwargs = holding(cast), addresses(cast)
+@pytest.mark.parametrize("purpose", LINKS)
+def test_who_holds_a_link_is_answered_at_every_address_like_any_visitor(cast, purpose):
+    holder, kwargs = holding(cast, purpose), addresses(cast)
     for name, rule in POLICY.items():
         url = url_of(name, cast, kwargs[name])
         assert tuple(holder.asks(method, url).status_code for method in METHODS) == rule.anonymous, name
 
 
-def test_who_holds_a_link_and_an_account_finds_nothing_before_accepting(cast):
-    holder, kwargs = holding(cast, AccountFactory()), addresses(cast)
+@pytest.mark.parametrize("purpose", LINKS)
+def test_who_holds_a_link_and_an_account_finds_nothing_before_accepting(cast, purpose):
+    holder, kwargs = holding(cast, purpose, AccountFactory()), addresses(cast)
     for name in INSIDE:
         url = url_of(name, cast, kwargs[name])
         assert {holder.asks(method, url).status_code for method in METHODS} == {MISSING}, name
 
 
-def test_a_link_of_one_organization_opens_nothing_of_another(cast, stranger):
-    """Whoever could sign: the invitation is looked for in the organization that the link names."""
-    link = InvitationLink.read(holding(cast).path.strip("/").rsplit("/", 1)[1])
+@pytest.mark.parametrize("purpose", LINKS)
+def test_a_link_of_one_organization_opens_nothing_of_another(cast, stranger, purpose):
+    """Whoever could sign: what it opens is looked for in the organization that the link names."""
+    link = LINKS[purpose](cast)
     other = path_of(dataclasses.replace(link, organization_id=stranger.organization.pk))
-    made_up = reverse("organizations:invitation", kwargs={"token": "made-up"})
+    made_up = other.rsplit("/", 2)[0] + "/made-up/"
     for method in METHODS:
         answers = [ask(method, url) for url in (other, made_up)]
         assert {answer.status_code for answer in answers} == {MISSING}

@@ -27,6 +27,7 @@ BY_HAND = {
     "organizations:settings": {"name": "Another name"},
     "programs:cohort_new": {"contact": ""},
     "programs:enrol_list": {"lines": "manager@aldermeer.test"},
+    "programs:nominate": {"person": "assistant@aldermeer.test"},
     "programs:program": {f"segment_4_{part}": "" for part in ("title", "minutes", "leader", "mentor")},
     "programs:question_write": {"topic_prompts": "3"},
 }

@@ -18,6 +18,7 @@ from organizations.models import Job
 from organizations.tenancy.models import uuid7
 from pairing.actions import JOB, USUAL, jobs_of
 from pairing.models import PairingRule, PairingRun, ProposedPair, Unpaired
+from programs.models import Applicant, Nomination, SignUp
 from sessions.models import Homework
 from tests.cast import NAMES
 from tests.factories import NOW, InvitationFactory, MembershipFactory
@@ -213,6 +214,57 @@ def pairing_rule(cast):
         ).pk
 
 
+OFFER = {"role": "mentor", "is_open": True, "takes_nominations": True, "places": 1, "last_day": FAR.date(), "says": "x"}
+
+
+def offer(cast):
+    """A sign-up that is open to every member, of a cohort in which nobody of the cast takes part; gives the cohort's id."""
+    with cast.works():
+        elsewhere = make.CohortFactory(name="Culture")
+        make.CohortSponsorFactory(cohort=elsewhere, person=MembershipFactory(is_sponsor=True).person)
+        sign_up = SignUp.objects.create(cohort=elsewhere, **OFFER, opened_at=NOW)
+        for who in ("leader", "mentor"):
+            ask(sign_up, getattr(cast, who).person)
+        named = {"person": cast.executive.person, "nominated_by": cast.leader.person}
+        Nomination.objects.create(cohort=elsewhere, role="mentor", why="x", nominated_at=NOW, **named)
+    return elsewhere.pk
+
+
+def signed_up(cast):
+    """The manager has a place in the lab's cohort, the assistant waits, and a place has fallen free."""
+    lab = cast if hasattr(cast, "cohort") else open_lab(cast)
+    with lab.works():
+        sign_up, _made = SignUp.objects.get_or_create(
+            cohort=lab.cohort, role="mentor", defaults=OFFER | {"opened_at": NOW}
+        )
+        asked = [ask(sign_up, getattr(cast, who).person) for who in ("manager", "assistant")]
+        SignUp.objects.filter(pk=sign_up.pk).update(places=2)
+    return asked[-1].pk
+
+
+def ask(sign_up, person):
+    row = Applicant(cohort=sign_up.cohort, sign_up=sign_up, person=person, asked_at=NOW, changed_at=NOW)
+    row.go_to("waiting" if sign_up.is_full else "place", now=NOW)
+    return row
+
+
+def nomination(cast):
+    """Of the executive, by the manager."""
+    lab = cast if hasattr(cast, "cohort") else open_lab(cast)
+    with lab.works():
+        named = {"person": cast.executive.person, "nominated_by": cast.manager.person}
+        given = {"cohort": cast.cohort, "role": "mentor", "why": "x", "nominated_at": NOW}
+        return Nomination.objects.create(**given, **named).pk
+
+
+def bulk_job(cast):
+    """Of the sponsor, for two who take no part yet; it waits for a yes."""
+    with cast.works():
+        people = [str(getattr(cast, who).person_id) for who in ("executive", "manager")]
+        params = {"cohort": str(cast.cohort.pk), "act": "leaders", "people": people, "confirmed": False}
+        return Job.objects.create(kind="people", params=params, asked_by=cast.sponsor.person, asked_at=NOW).pk
+
+
 READERS = ("leader", "mentor", "sponsor")
 
 POLICY = {
@@ -320,6 +372,22 @@ POLICY = {
     "programs:enrol": inside("sponsor", post=FOUND, pk=in_lab("cohort")),
     "programs:enrol_list": inside("sponsor", post=OK, pk=in_lab("cohort")),
     "programs:questions": inside("sponsor", pk=in_lab("cohort")),
+    "programs:bulk": inside("sponsor", get=NO_METHOD, post=FOUND, pk=in_lab("cohort")),
+    "programs:bulk_job": inside("sponsor", pk=in_lab("cohort"), job=bulk_job),
+    "programs:bulk_going": inside("sponsor", get=NO_METHOD, post=FOUND, pk=in_lab("cohort"), job=bulk_job),
+    # every member reads what a sponsor has opened; who asked is the sponsors' of that cohort
+    "programs:sign_ups": inside(*MEMBERS),
+    "programs:sign_up": inside(*MEMBERS, post=FOUND, pk=offer),
+    "programs:sign_up_taking_back": inside("leader", "mentor", get=NO_METHOD, post=FOUND, pk=offer),
+    "programs:nominate": inside(*MEMBERS, post=OK, pk=offer),
+    "programs:applicants": inside("sponsor", pk=in_lab("cohort")),
+    "programs:sign_up_edit": inside("sponsor", post=OK, pk=in_lab("cohort"), role=lambda cast: "mentor"),
+    "programs:applicant_enrolling": inside("sponsor", get=NO_METHOD, post=FOUND, pk=signed_up),
+    "programs:applicant_declining": inside("sponsor", get=NO_METHOD, post=FOUND, pk=signed_up),
+    "programs:nomination_accepting": inside("sponsor", get=NO_METHOD, post=FOUND, pk=nomination),
+    "programs:nomination_setting_aside": inside("sponsor", get=NO_METHOD, post=FOUND, pk=nomination),
+    "programs:hours": inside(*MEMBERS),
+    "programs:hours_agreement": public(MISSING, MISSING, token=lambda cast: "made-up"),
     "programs:withdrawal": question("leader", "sponsor", post=FOUND),
     "programs:profile": question(*READERS),
     "programs:profile_edit": question("leader", post=OK),

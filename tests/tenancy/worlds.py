@@ -23,7 +23,8 @@ from organizations.models import Job, Organization, StoredFile
 from organizations.registries import clock_kinds
 from organizations.tenancy.models import uuid7
 from pairing.models import Pair
-from programs.models import Cohort, Enrolment, ResearchQuestion, RoleCharter
+from programs import line_managers
+from programs.models import Applicant, Cohort, Enrolment, HoursAgreement, ResearchQuestion, RoleCharter, SignUp
 from programs.templates import PAYBACK
 from sessions.models import Homework, LabSession, PrivateNote, SessionNote
 from tests.factories import NOW, InvitationFactory
@@ -32,7 +33,7 @@ from tests.lab import fill_lab, open_lab
 
 from . import people, rows, still
 from .privacy import confidential
-from .url_policy import POLICY
+from .url_policy import OFFER, POLICY
 
 DAY, HOUR = datetime.timedelta(days=1), datetime.timedelta(hours=1)
 LOOKED_AT = NOW + DAY + datetime.timedelta(hours=2)
@@ -43,7 +44,9 @@ BEFORE, AFTER = (
 LATE = datetime.timedelta(hours=2)  # to the leader: what they missed comes in one mail
 PARTNERS = ("leader", "mentor")
 OF_A_PERSON = ((Pulse, "author"), (PrivateNote, "author"), (SurveyAnswer, "author"), (CheckInAnswer, "subject"))
-SUBJECTS = (Organization, Cohort, Enrolment, Pair, LabSession, Homework, CheckIn, Wave, StoredFile)
+SUBJECTS = (
+    Organization, Cohort, Enrolment, Pair, LabSession, Homework, CheckIn, Wave, StoredFile, SignUp, Applicant, HoursAgreement
+)  # fmt: skip
 OCCURRENCES = {"quarter": "2026-3", "session-prep": "0", "log-reminder": "0"}  # of the kinds that read something in it
 
 
@@ -55,6 +58,8 @@ def furnish(cast):
         _change_the_rules(cast)
     fill_lab(open_lab(cast))
     with cast.works():
+        SignUp.objects.create(cohort=cast.cohort, **OFFER, opened_at=NOW)
+        _ask_line_managers(cast)
         for number in (2, 3, 4):
             at = NOW - (20 - number) * DAY
             held = {"state": LabSession.State.HELD, "starts_at": at, "held_minutes": 60, "logged_at": at}
@@ -69,6 +74,14 @@ def _change_the_rules(cast):
     signed = {"rules": cast.rules, "charter": cast.charter, "signed_at": NOW}
     cast.mentor_enrolment.signatures.create(name="D N", **signed)
     make.LabRulesFactory(cohort=cast.cohort, number=2)
+
+
+def _ask_line_managers(cast):
+    """One who has not answered yet, and one who wants to talk."""
+    line_managers.ask(cast.mentor_enrolment, now=NOW)
+    known = {"cohort": cast.cohort, "enrolment": cast.mentor_enrolment, "mentor": cast.mentor.person}
+    said = {"minutes": 60, "answer": HoursAgreement.Answer.TALK, "asked_at": NOW, "answered_at": NOW}
+    HoursAgreement.objects.create(**known, manager=cast.assistant.person, **said)
 
 
 def complete(cast):

@@ -13,6 +13,8 @@ from organizations.links import InvitationLink
 from organizations.models import Account, AuditEntry
 from organizations.tenancy.models import uuid7
 from pairing import actions as pairing
+from programs import line_managers
+from programs.links import HoursLink
 from programs.models import ApprovedTool, Cohort, Enrolment, ResearchQuestion
 from tests.cast import assemble
 from tests.factories import NOW, PASSWORD, AccountFactory, InvitationFactory, MembershipFactory, PersonFactory
@@ -44,7 +46,7 @@ def furnish():
         worlds.speak(cast, who)
     with cast.works():
         crowd(cast)
-        cast.kwargs |= demonstrate() | ask_in(cast)
+        cast.kwargs |= demonstrate() | ask_in(cast) | ask_a_manager(cast)
         cast.asked = ask_a_question(cast)
     cast.accounts = {"newcomer": Account.objects.get(email=NEWCOMER), "of two": at_home_in_two(cast)}
     cast.preview = look_at_a_roster(cast)
@@ -113,6 +115,12 @@ def ask_in(cast):
     invitation = InvitationFactory(person=person)
     link = InvitationLink(cast.organization.pk, invitation.pk, invitation.new_secret())
     return {"organizations:invitation": {"token": link.url().split("/")[-2]}}
+
+
+def ask_a_manager(cast):
+    """The link in the mail about a mentor's hours."""
+    agreement = line_managers.ask(cast.mentor_enrolment, now=NOW)
+    return {"programs:hours_agreement": {"token": HoursLink.of(agreement).url().split("/")[-2]}}
 
 
 def ask_a_question(cast):

@@ -119,6 +119,7 @@ FURTHER = {
     "organizations:invitation": [
         (who, lambda house: (house.kwargs["organizations:invitation"],)) for who in ("visitor", "newcomer", "admin")
     ],
+    "programs:hours_agreement": [("visitor", lambda house: (house.kwargs["programs:hours_agreement"],))],
     "organizations:door": [(who, lambda house: ({},)) for who in ("newcomer", "of two")],
     "organizations:account": [("of two", lambda house: ({},))],
     "organizations:home": [("of two", lambda house: ({},))],
