@@ -2,20 +2,26 @@
 
 import datetime
 import statistics
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
+from django.db import connection
 
 from organizations.line import managers_above
 from programs.models import Enrolment, ResearchQuestion
 
-from .engine import Between, Leader, Mentor, Rules
+from .engine import Between, Leader, Mentor, Rules, wording
 from .hours import Availability, common_half_hours, first_common_slot
 from .models import Pair, PairingRule
 
 LEVELS, OWNS = 3, 2
 TOLD_OF = 0.5  # how close a mentor is to what they say they know first-hand, where a unit of theirs would count as 1
 YEAR = 365.25
+STEMS = """
+SELECT tsvector_to_array(to_tsvector(%s::regconfig, said)) FROM unnest(%s::text[]) WITH ORDINALITY AS texts (said, place)
+ ORDER BY place
+"""
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,7 @@ def gather(cohort, now, *, keeps=False):
     return Gathered(
         leaders=asking,
         mentors=[_mentor(it, tenure, root, targets) for it in mentors],
-        between=_between(cohort, leaders, mentors, now),
+        between=_between(cohort, leaders, mentors, now, _similarity(questions, leaders, mentors)),
         rules=_rules(cohort, leaders, mentors, keeps),
         enrolment_of={str(it.person_id): it for it in [*leaders, *mentors]},
     )
@@ -108,7 +114,12 @@ def exposure(mentor, target):
         return 0.0
     if own[: len(wanted)] == wanted or (len(wanted) == 1 and wanted[0] in own):
         return 1.0
-    return TOLD_OF if wanted[-1] in mentor.first_hand.casefold() else 0.0
+    return TOLD_OF if wanted[-1] in told(mentor).casefold() else 0.0
+
+
+def told(mentor):
+    """What a mentor's profile says in words."""
+    return f"{mentor.first_hand} {mentor.vantage}"
 
 
 def _languages(enrolment):
@@ -125,7 +136,36 @@ def _tenures(enrolments, now):
     return {it.person_id: years.get(it.person_id, middle) for it in enrolments}
 
 
-def _between(cohort, leaders, mentors, now):
+def _similarity(questions, leaders, mentors):
+    """By what leaders ask and what mentors tell of themselves; None while mentors say nothing in words."""
+    asked = [questions[it.pk] for it in leaders]
+    asked = [" ".join((it.text, it.because, it.known_by, it.decision, it.sight_of)) for it in asked]
+    profiles = [told(it) for it in mentors]
+    if not any(text.strip() for text in profiles):
+        return None
+    stems = _stems([*asked, *profiles], _dictionary([*leaders, *mentors]))
+    return wording.similarity(stems[: len(asked)], stems[len(asked) :])
+
+
+def _dictionary(enrolments):
+    """The stemmer of the language that most of them name; English where the database knows none of theirs."""
+    spoken = Counter(language for it in enrolments for language in sorted(_languages(it)))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cfgname FROM pg_ts_config")
+        known = {name for (name,) in cursor.fetchall()}
+    return next(
+        (name for name, _n in sorted(spoken.items(), key=lambda it: (-it[1], it[0])) if name in known), "english"
+    )
+
+
+def _stems(texts, dictionary):
+    """The stems of each text, without the words that say nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(STEMS, [dictionary, texts])
+        return [stems for (stems,) in cursor.fetchall()]
+
+
+def _between(cohort, leaders, mentors, now, similarity):
     weeks, minutes = _weeks(cohort, now), cohort.program.session_minutes
     days = {it.pk: Availability.office(it.person.zone, it.day_begins, it.day_ends) for it in [*leaders, *mentors]}
 
@@ -140,7 +180,7 @@ def _between(cohort, leaders, mentors, now):
         half_hours[one, other] = min(common_half_hours(*two, week=week) for week in weeks)
         can_meet[one, other] = first_common_slot(*two, weeks=weeks, minutes=minutes) is not None
     grid = np.ix_(np.array(ours, np.int64), np.array(theirs, np.int64))
-    return Between(half_hours=half_hours[grid], can_meet=can_meet[grid])
+    return Between(half_hours=half_hours[grid], can_meet=can_meet[grid], similarity=similarity)
 
 
 def _weeks(cohort, now):

@@ -213,6 +213,7 @@ class Enrolment(Versioned, TenantModel):
         self.capacity, self.version = seats, self.version + 1
         self.save(update_fields=["capacity", "version"])
         AuditEntry.record("changed", self, by=by, now=now, fields=["capacity"])
+        facts.tell(ProfileFilledIn(self.cohort_id, self.pk, self.person_id, self.role), now=now)
         if more:
             says = (
                 ngettext("You may be asked to teach %d leader.", "You may be asked to teach %d leaders.", seats) % seats
