@@ -252,7 +252,7 @@ def test_nobody_goes_ahead_with_a_question_that_was_never_written(asking, visit)
 def test_the_page_of_a_question_that_was_never_written_says_so(asking, visit, who):
     page = visit(getattr(asking, who)).get(at(asking, "question"))
     assert page.status_code == 200
-    assert (page.context["newest"], page.context["changes"]) == (None, [])
+    assert (page.context["newest"], page.context["history"]) == (None, [])
     may_write = at(asking, "question_write") in page.text
     assert may_write == (who == "leader")
 

@@ -22,7 +22,7 @@ from organizations.importing.work import carry_on
 from organizations.models import Job, Organization, StoredFile
 from organizations.registries import clock_kinds
 from organizations.tenancy.models import uuid7
-from pairing.models import Pair
+from pairing.models import Pair, ProposedPair
 from programs import line_managers
 from programs.models import Applicant, Cohort, Enrolment, HoursAgreement, ResearchQuestion, RoleCharter, SignUp
 from programs.templates import PAYBACK
@@ -88,6 +88,7 @@ def complete(cast):
     """Whatever rows there are by now: both partners are asked, both have spoken, and the clock has it all before it."""
     _do_what_is_done_once(cast)
     people.surround(cast)
+    _propose_beside(cast)
     people.unsettle(cast)
     ask_both(cast)
     for who in PARTNERS:
@@ -125,6 +126,19 @@ def _do_what_is_done_once(cast):
         carry_on(job, now=NOW)
         job.delete()  # its pages are those of the file that is kept
         InvitationFactory(person=cast.colleague.person).accept(cast.colleague.account, now=NOW)
+
+
+def _propose_beside(cast):
+    """In each run another leader with a mentor, who could be swapped with the cast's."""
+    with cast.works():
+        for own in ProposedPair.objects.filter(leader__person=cast.leader.person).order_by("pk"):
+            there = Enrolment.objects.active().filter(cohort=own.cohort_id)
+            leader, mentor = (there.filter(person=it.person).first() for it in (cast.other_leader, cast.other_mentor))
+            if leader and mentor:
+                two = {"leader": leader, "mentor": mentor, "reasons": own.reasons, "kind": own.kind, "score": own.score}
+                ProposedPair.objects.create(cohort=own.cohort, run=own.run, **two)
+                own.alternatives = [[str(mentor.pk), 1, [0, 0, 1]]]
+                own.save(update_fields=["alternatives"])
 
 
 def _keep_a_file(cast):
