@@ -29,6 +29,19 @@ def managers_above(person_ids, removes=None):
         return dict(cursor.fetchall())
 
 
+def chains(person_ids):
+    """{person: the ids of everyone above them}, to the top."""
+    managers = managers_above(person_ids)
+    return {person: _chain(person, managers) for person in person_ids}
+
+
+def _chain(person, managers):
+    met = set()
+    while (person := managers.get(person)) and person not in met:
+        met.add(person)
+    return met
+
+
 def above(person_ids, removes=None):
     """The ids of all managers above these people."""
     return set(managers_above(person_ids, removes).values()) - {None}

@@ -60,7 +60,15 @@ class GateClause:
     key: str
     gate: str
     title: str  # as it reads when it stands
-    check: Callable[[Any], "Missing | None"]
+    check: Callable[..., "Missing | None"]
+    stood: Callable[[Any], str] | None = None  # with its figures, as a step records it; the title where this is None
+    by_clock: bool = False  # `check(subject, now)`: it stands from some moment on
+
+    def ask(self, subject, now):
+        return self.check(subject, now) if self.by_clock else self.check(subject)
+
+    def says(self, subject):
+        return self.stood(subject) if self.stood else str(self.title)
 
 
 @dataclasses.dataclass(frozen=True)

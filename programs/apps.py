@@ -5,8 +5,9 @@ class ProgramsConfig(AppConfig):
     name = "programs"
 
     def ready(self):
-        from . import clauses, pages, people
+        from . import advice, clauses, pages, people
 
+        advice.register()
         clauses.register()
         pages.register()
         people.register()

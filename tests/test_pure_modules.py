@@ -7,6 +7,7 @@ PURE = [
     "config.production",
     "organizations.wording",
     "programs.coach",
+    "programs.launch",
     "pairing.hours",
     "pairing.engine",
     "sessions.agenda",

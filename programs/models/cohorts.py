@@ -132,9 +132,9 @@ class Cohort(Versioned, TenantModel):
     def next_state(self):
         return None if self.is_over else self.LIFE[self.LIFE.index(self.state) + 1]
 
-    def gate(self):
+    def gate(self, now):
         self._answers.clear()
-        return gate_of(self)
+        return gate_of(self, now)
 
     def advance(self, *, by, now, leaving=None):
         """Take the next step of its life, and give the step. None if another has left that state already.
@@ -145,7 +145,7 @@ class Cohort(Versioned, TenantModel):
         self.lock()
         if self.state != leaving or self.is_over:
             return None
-        gate = self.gate()
+        gate = self.gate(now)
         if not gate.is_open:
             raise GateClosed(gate.missing)
         return self._go(self.next_state, saw=gate.saw, by=by, now=now)
