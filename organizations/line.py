@@ -32,13 +32,14 @@ def managers_above(person_ids, removes=None):
 def chains(person_ids):
     """{person: the ids of everyone above them}, to the top."""
     managers = managers_above(person_ids)
-    return {person: _chain(person, managers) for person in person_ids}
+    return {person: set(chain(person, managers)) for person in person_ids}
 
 
-def _chain(person, managers):
-    met = set()
+def chain(person, managers):
+    """The ids of those above this person, the nearest first, as {person: manager or None} has it."""
+    met = []
     while (person := managers.get(person)) and person not in met:
-        met.add(person)
+        met.append(person)
     return met
 
 

@@ -141,6 +141,8 @@ home_items = Ordered()  # key → f(membership, now) → iterable of HomeItem
 page_slots = Ordered()
 # name → f() → an expression: what gates and pages ask of a cohort in a higher app's tables, read in one go with the cohort.
 cohort_facts = Ordered()
+# ask → f(cohorts) → {cohort id: answer}: what gates ask of one cohort through `cohort.once(ask)`, read for many in one go.
+cohort_answers = Ordered()
 clock_kinds = Ordered()
 personal_data = Ordered()
 

@@ -1,5 +1,6 @@
 """Which pairs still wait while the others begin (PROTOCOL C3), on the page of their cohort."""
 
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,6 +11,8 @@ from . import access
 from .actions import PAIRED_IN
 from .leading import waiting
 from .models import Pair
+
+OPEN = (Pair.State.PUBLISHED, Pair.State.RUNNING, Pair.State.PAUSED)
 
 
 def pairs(membership, cohort, now):
@@ -47,6 +50,19 @@ def leaders_waiting(membership, cohort):
     return list(waiting(membership, [cohort]))
 
 
+def pairs_of_all(membership, cohorts, now):
+    """Beside several cohorts: of the pairs that this sponsor may see, how many are open and how many run; one query."""
+    rows = (
+        access.pairs_to_lead(membership, *cohorts)
+        .order_by()
+        .values("cohort")
+        .annotate(open=Count("pk", filter=Q(state__in=OPEN)), running=Count("pk", filter=Q(state=Pair.State.RUNNING)))
+    )
+    said = {row["cohort"]: _("%(running)d of %(open)d running") % row for row in rows if row["open"]}
+    return {"label": _("Pairs"), "cells": said}
+
+
 def register():
+    page_slots.add(("cohorts", "pairs"), pairs_of_all)
     page_slots.add(("gate", "pairs"), pairs)
     page_slots.add(("gate", "leaders-waiting"), leaders)

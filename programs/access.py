@@ -55,6 +55,14 @@ def cohort_to_change(membership, pk):
     return cohort
 
 
+def cohort_to_run_again(membership, pk):
+    """403 while its sessions still run."""
+    cohort = cohort_for_sponsor(membership, pk)
+    if not cohort.may_run_again:
+        raise PermissionDenied
+    return cohort
+
+
 def cohort_for_reader(membership, pk):
     """Its papers are read by those who take part and those in charge."""
     mine = Q(pk__in=cohorts_for_sponsor(membership).values("pk")) | Q(
@@ -128,6 +136,12 @@ def is_in_charge(membership, cohort):
 
 def _enrolments():
     return Enrolment.objects.select_related("cohort__program", "cohort__organization", "person")
+
+
+def returning(membership, cohort):
+    """Who took part in the cohorts that this one runs again, as far as they are in this person's charge: ids of people."""
+    earlier = Enrolment.objects.earlier_than(cohort).filter(cohort__in=cohorts_for_sponsor(membership))
+    return set(earlier.values_list("person_id", flat=True)) if cohort.copied_from_id else set()
 
 
 def places(membership):

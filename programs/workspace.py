@@ -1,31 +1,15 @@
 """What the pages of cohorts show, put together for their templates."""
 
-from django.contrib.humanize.templatetags.humanize import apnumber
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from organizations.registries import in_slot
 
 from . import launching
+from .access import in_charge_of
 from .clauses import tools_of
 from .models import Cohort
 from .words import NEXT, OPEN, headline
-
-BADGES = {Cohort.State.RUNNING: "now", Cohort.State.COMPLETED: "done", Cohort.State.CANCELLED: ""}
-
-
-def overview(programs, cohorts, now):
-    """The list of cohorts, newest first, and the programs they come from."""
-    rows = [{"cohort": cohort, "badge": BADGES.get(cohort.state, "wait")} for cohort in cohorts]
-    alive = sum(not row["cohort"].is_over for row in rows)
-    return {"rows": rows, "programs": programs, "headline": _overview_says(alive, bool(rows))}
-
-
-def _overview_says(alive, any_at_all):
-    if alive:
-        says = ngettext("You are in charge of %(n)s cohort.", "You are in charge of %(n)s cohorts.", alive)
-        return says % {"n": apnumber(alive)}
-    return _("No cohort of yours is under way.") if any_at_all else _("You have no cohort yet.")
 
 
 def page(cohort, membership, now):
@@ -48,7 +32,15 @@ def page(cohort, membership, now):
         "launch": launching.section(cohort),
         "documents": documents(cohort, membership),
         "in_charge": cohort.in_charge,
+        "runs": runs(cohort, membership),
     }
+
+
+def runs(cohort, membership):
+    """The cohort that this one runs again, and those that run this one again, of those in this person's charge."""
+    mine = membership.once(in_charge_of)
+    earlier = (it for it in mine if it.pk == cohort.copied_from_id)
+    return {"earlier": next(earlier, None), "later": [it for it in mine if it.copied_from_id == cohort.pk]}
 
 
 def asked(missing):

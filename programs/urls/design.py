@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ..views import cohorts, documents, programs, tools
+from ..views import again, cohorts, documents, programs, tools
 
 COHORTS = "o/<slug:organization>/cohorts/"
 COHORT = f"{COHORTS}<uuid:pk>/"
@@ -16,6 +16,7 @@ urlpatterns = [
     path(COHORT, cohorts.cohort, name="cohort"),
     path(f"{COHORT}design/", cohorts.cohort_edit, name="cohort_edit"),
     path(f"{COHORT}advance/<slug:leaving>/", cohorts.advance, name="advance"),
+    path(f"{COHORT}again/", again.run_again, name="run_again"),
     path(f"{COHORT}cancel/", cohorts.cancel, name="cancel"),
     path(f"{COHORT}sponsors/", cohorts.sponsors, name="sponsors"),
     path(f"{COHORT}rules/", documents.rules, name="rules"),

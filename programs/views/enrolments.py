@@ -40,6 +40,7 @@ def enrolled(request, pk):
     context = {"cohort": cohort, "counts": counts, "headline": headline(counts), "tabs": _tabs(counts, show)}
     context |= {"page": found, "filters": urlencode({"show": show}), "invite_url": _invite_url(request.membership)}
     context |= {"is_open": enrolling.is_open(cohort), "not_open": enrolling.not_open(cohort)}
+    context |= {"returning": access.returning(request.membership, cohort)}
     return render(request, "programs/enrolled.html", context)
 
 
@@ -66,11 +67,12 @@ def roster(request, pk):
     outcome = _enrol_picked(request, cohort) if request.method == "POST" else None
     if outcome and not outcome.refused:
         return redirect(request.get_full_path())
-    form = RosterFilter(request.GET)
+    returning = access.returning(request.membership, cohort)
+    form = RosterFilter(request.GET, returning=returning)
     people = form.narrowed(Person.objects.present()).in_order()
     found = page(people, NAMES, request.GET.get("after", ""))
     reasons = enrolling.refusals(cohort, found.rows)
-    rows = [(person, reasons.get(person.pk, "")) for person in found.rows]
+    rows = [(person, reasons.get(person.pk, ""), person.pk in returning) for person in found.rows]
     filters = urlencode({name: value for name, value in request.GET.items() if name != "after" and value})
     context = {"cohort": cohort, "form": form, "page": found, "rows": rows, "filters": filters, "outcome": outcome}
     context |= {"is_open": enrolling.is_open(cohort), "not_open": enrolling.not_open(cohort)}

@@ -245,6 +245,7 @@ POLICY = {
     "programs:cohort": inside("sponsor", pk=cohort),
     "programs:cohort_edit": inside("sponsor", post=OK, pk=cohort),
     "programs:advance": inside("sponsor", get=NO_METHOD, post=FOUND, pk=cohort, leaving=lambda cast: "designing"),
+    "programs:run_again": inside("sponsor", post=OK, pk=lambda cast: open_lab(cast, state="completed").cohort.pk),
     "programs:cancel": inside("sponsor", post=FOUND, pk=cohort),
     "programs:sponsors": inside("sponsor", post=OK, pk=cohort),
     "programs:rules": inside("sponsor", post=OK, pk=cohort),
