@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from notifications.models import Due
 from organizations.models import AuditEntry
-from programs.models import Cohort
-from programs.templates import Measure, template
+from programs.models import Cohort, template_of
+from programs.templates import Measure
 
 from .models import Indicator, Wave
 
@@ -23,7 +23,7 @@ def define_indicators(fact, *, now):
         measures = list(Indicator.objects.filter(cohort=fact.copied_from).in_order())
         rows = [_indicator(fact.cohort_id, it.place, it) for it in measures]
     else:
-        measures = enumerate(template(fact.template).indicators)
+        measures = enumerate(template_of(fact.template).indicators)
         rows = [_indicator(fact.cohort_id, place, measure) for place, measure in measures]
     Indicator.objects.bulk_create(rows)
 

@@ -10,7 +10,7 @@ from django.http import Http404
 
 from organizations.access import one
 
-from .models import ApprovedTool, Cohort, Enrolment, Program
+from .models import ApprovedTool, Cohort, Enrolment, OrganizationTemplate, Program
 
 
 def require_sponsor(membership):
@@ -25,6 +25,16 @@ def programs(membership):
 
 def program(membership, pk):
     return one(programs(membership), pk=pk)
+
+
+def own_templates(membership):
+    """The organization's: all of its sponsors make programs from them and change them."""
+    require_sponsor(membership)
+    return OrganizationTemplate.objects.in_order()
+
+
+def own_template(membership, pk):
+    return one(own_templates(membership), pk=pk)
 
 
 def cohorts_for_sponsor(membership):

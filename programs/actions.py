@@ -7,7 +7,7 @@ from organizations.registries import facts
 
 from . import contacts, templates
 from .facts import CohortMade
-from .models import Cohort, LabRules, RoleCharter
+from .models import Cohort, LabRules, RoleCharter, template_of
 from .models.cohorts import LENGTH
 
 
@@ -17,7 +17,7 @@ def last_day(first_day: datetime.date):
 
 def make_cohort(*, program, name, by, now, starts_on=None, ends_on=None, contact=None, pk=None):
     """A draft with rules and charter from the program's template, and whoever makes it as its sponsor."""
-    it = templates.template(program.template)
+    it = template_of(program.template)
     design = {"goal_kind": it.goal_kind, "goal": it.goal, "comparison": it.comparison, "contact": contact}
     cohort = _open(program, name, (starts_on, ends_on), design, pk=pk, by=by, now=now)
     LabRules.objects.write(cohort, templates.rows(it.rules), by=by, now=now)

@@ -1,6 +1,7 @@
 from .cohorts import Cohort, CohortSponsor, CohortStep
 from .documents import CharterSignature, LabRules, RoleCharter
 from .enrolments import Enrolment, PartnerAccess
+from .own_templates import OrganizationTemplate, template_of
 from .programs import ApprovedTool, Program
 from .questions import ResearchQuestion
 
@@ -12,8 +13,10 @@ __all__ = [
     "CohortStep",
     "Enrolment",
     "LabRules",
+    "OrganizationTemplate",
     "PartnerAccess",
     "Program",
     "ResearchQuestion",
     "RoleCharter",
+    "template_of",
 ]

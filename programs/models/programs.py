@@ -7,6 +7,7 @@ from organizations.models import AuditEntry
 from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
 
 from .. import templates
+from .own_templates import template_of
 
 
 class ProgramQuerySet(TenantQuerySet):
@@ -15,7 +16,7 @@ class ProgramQuerySet(TenantQuerySet):
 
     def make(self, *, template, name, by, now, pk=None):
         """A program from the template of that key. KeyError if there is none."""
-        it = templates.template(template)
+        it = template_of(template)
         design = {"teaches_ai": it.teaches_ai, "session_minutes": it.session_minutes}
         copied = {"topics": templates.rows(it.topics), "agenda": templates.rows(it.agenda)}
         given = {"id": pk} if pk else {}

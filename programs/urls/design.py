@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ..views import again, cohorts, documents, programs, tools
+from ..views import again, cohorts, documents, own_templates, programs, tools
 
 COHORTS = "o/<slug:organization>/cohorts/"
 COHORT = f"{COHORTS}<uuid:pk>/"
@@ -10,6 +10,8 @@ TOOLS = "o/<slug:organization>/tools/"
 urlpatterns = [
     path(COHORTS, cohorts.cohorts, name="cohorts"),
     path(f"{PROGRAMS}templates/", programs.templates, name="templates"),
+    path(f"{PROGRAMS}templates/copy/", own_templates.copy, name="template_copy"),
+    path(f"{PROGRAMS}templates/<uuid:pk>/", own_templates.template, name="template"),
     path(f"{PROGRAMS}new/", programs.program_new, name="program_new"),
     path(f"{PROGRAMS}<uuid:pk>/", programs.program, name="program"),
     path(f"{PROGRAMS}<uuid:pk>/cohorts/new/", cohorts.cohort_new, name="cohort_new"),

@@ -83,6 +83,11 @@ def program(cast):
     return open_lab(cast).cohort.program_id
 
 
+def own_template(cast):
+    with cast.works():
+        return make.own_template(by=cast.sponsor).pk
+
+
 def tool(cast):
     with cast.works():
         return approve_tool().pk
@@ -239,6 +244,8 @@ POLICY = {
     # programs and cohorts: every member may know that there are any, and no one which but those in charge
     "programs:cohorts": inside("sponsor", denied=FORBIDDEN),
     "programs:templates": inside("sponsor", denied=FORBIDDEN),
+    "programs:template_copy": inside("sponsor", get=FOUND, post=FOUND, denied=FORBIDDEN),
+    "programs:template": inside("sponsor", post=OK, denied=FORBIDDEN, pk=own_template),
     "programs:program_new": inside("sponsor", get=FOUND, post=FOUND, denied=FORBIDDEN),
     "programs:program": inside("sponsor", post=OK, denied=FORBIDDEN, pk=program),
     "programs:cohort_new": inside("sponsor", post=OK, denied=FORBIDDEN, pk=program),
