@@ -6,6 +6,7 @@ import pytest
 PURE = [
     "config.production",
     "organizations.wording",
+    "organizations.role_words",
     "programs.coach",
     "programs.launch",
     "pairing.hours",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from ..role_words import LONGEST
 from ..tenancy.models import Audited, Versioned, uuid7
 from ..tenancy.schema import RowPolicy
 from ..tenancy.scope import WORKER, scope
@@ -24,6 +25,11 @@ def validate_time_zone(name):
         )
 
 
+def _role_word(says):
+    """Empty: the shipped word holds."""
+    return models.CharField(says, max_length=LONGEST, blank=True, default="")
+
+
 class Organization(Audited, Versioned):
     web_may = "SELECT, INSERT, UPDATE"
     worker_may = "SELECT, INSERT, UPDATE, DELETE"
@@ -34,6 +40,11 @@ class Organization(Audited, Versioned):
     slug = models.SlugField(unique=True, max_length=60, editable=False)
     name = models.CharField(_("name of the organization"), max_length=120)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_time_zone])
+    kind_word = _role_word(_("what you call reverse mentoring"))
+    leader_word = _role_word(_("a leader"))
+    leaders_word = _role_word(_("leaders"))
+    mentor_word = _role_word(_("a mentor"))
+    mentors_word = _role_word(_("mentors"))
     opened_at = models.DateTimeField(editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
     guide_closed_at = models.DateTimeField(null=True, editable=False)

@@ -15,6 +15,7 @@ from organizations.tenancy.schema import ME, IdFunction
 from ..facts import CohortMoved
 from ..gate import GateClosed, gate_of
 from .programs import Program
+from .spoken import SpokenChar, SpokenText
 
 LENGTH = datetime.timedelta(days=90)
 
@@ -88,7 +89,7 @@ class Cohort(Versioned, TenantModel):
     name = models.CharField(_("name"), max_length=120)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     goal_kind = models.CharField(_("kind of goal"), max_length=10, choices=Goal, default=Goal.WORKFLOW)
-    goal = models.CharField(_("the goal of the 90 days"), max_length=300, blank=True)
+    goal = SpokenChar(_("the goal of the 90 days"), max_length=300, blank=True)
     starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
     contact = models.ForeignKey(
@@ -99,7 +100,7 @@ class Cohort(Versioned, TenantModel):
         related_name="+",
         verbose_name=_("independent contact"),
     )
-    comparison = models.TextField(_("comparison group, or why there is none"), blank=True)
+    comparison = SpokenText(_("comparison group, or why there is none"), blank=True)
     same_unit_allowed = models.BooleanField(_("partners may come from the same department"), default=True)
     copied_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copies")
     changes = models.TextField(_("what will be different this time"), max_length=600, blank=True)

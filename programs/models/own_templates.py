@@ -9,6 +9,7 @@ from organizations.models import AuditEntry
 from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
 
 from .. import templates
+from .spoken import SpokenChar, SpokenJSON, SpokenText
 
 
 class OwnTemplateQuerySet(TenantQuerySet):
@@ -40,18 +41,18 @@ class OrganizationTemplate(Versioned, TenantModel):
     audited_as = _("template")
 
     name = models.CharField(_("name"), max_length=120)
-    description = models.TextField(_("what it is for"), max_length=600)
+    description = SpokenText(_("what it is for"), max_length=600)
     teaches_ai = models.BooleanField(default=False)
     session_minutes = models.PositiveSmallIntegerField(default=60)
     goal_kind = models.CharField(_("kind of goal"), max_length=10)
-    goal = models.CharField(_("the goal of the 90 days"), max_length=300, blank=True)
-    comparison = models.TextField(_("comparison group, or why there is none"), blank=True)
-    topics = models.JSONField(default=list)
-    agenda = models.JSONField(default=list)
-    rules = models.JSONField(default=list)
-    charter = models.JSONField(default=list)
-    indicators = models.JSONField(default=list)
-    openings = models.JSONField(default=dict)
+    goal = SpokenChar(_("the goal of the 90 days"), max_length=300, blank=True)
+    comparison = SpokenText(_("comparison group, or why there is none"), blank=True)
+    topics = SpokenJSON(default=list)
+    agenda = SpokenJSON(default=list)
+    rules = SpokenJSON(default=list)
+    charter = SpokenJSON(default=list)
+    indicators = SpokenJSON(default=list)
+    openings = SpokenJSON(default=dict)
     is_offered = models.BooleanField(_("offered when a program is made"), default=True)
     made_at = models.DateTimeField()
 

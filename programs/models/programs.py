@@ -8,6 +8,7 @@ from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
 
 from .. import templates
 from .own_templates import template_of
+from .spoken import SpokenJSON
 
 
 class ProgramQuerySet(TenantQuerySet):
@@ -31,8 +32,8 @@ class Program(Versioned, TenantModel):
     name = models.CharField(_("name"), max_length=120)
     template = models.CharField(max_length=40)  # the key of the template it was made from
     teaches_ai = models.BooleanField(default=False)  # such a program needs an approved tool
-    topics = models.JSONField(default=list)  # [{"key", "label", "perspective"}]
-    agenda = models.JSONField(default=list)  # [{"key", "title", "minutes", "leader", "mentor"}]
+    topics = SpokenJSON(default=list)  # [{"key", "label", "perspective"}]
+    agenda = SpokenJSON(default=list)  # [{"key", "title", "minutes", "leader", "mentor"}]
     session_minutes = models.PositiveSmallIntegerField(default=60)
     made_at = models.DateTimeField()
 

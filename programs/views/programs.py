@@ -11,12 +11,13 @@ from .. import access
 from .. import templates as shipped
 from ..forms.programs import ProgramEditForm, ProgramForm
 from ..models import Program, template_of
+from ..models.spoken import spoken
 
 
 @require_safe
 def templates(request):
     own = access.own_templates(request.membership)
-    return render(request, "programs/templates.html", {"templates": shipped.all_templates(), "own": own})
+    return render(request, "programs/templates.html", {"templates": spoken(shipped.all_templates()), "own": own})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +39,7 @@ def program_new(request):
 def chosen(key):
     """Shipped, or the organization's own; None if there is none like that."""
     try:
-        return template_of(key)
+        return spoken(template_of(key))
     except KeyError:
         return None
 

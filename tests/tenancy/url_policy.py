@@ -231,6 +231,7 @@ POLICY = {
     "organizations:setup": settings(),
     "organizations:setup_closing": settings(get=NO_METHOD, post=FOUND),
     "organizations:settings": settings(post=OK),
+    "organizations:words": settings(post=OK),
     "organizations:people": settings(),
     "organizations:audit": settings(),
     "organizations:member": settings(pk=lambda cast: cast.leader.pk),
