@@ -175,7 +175,6 @@ class RoleWordsForm(EditVersion):
         super().__init__(*args, **kwargs)
         for name, shipped in zip(self._meta.fields, role_words.SHIPPED, strict=True):
             self.fields[name].label = self.fields[name].label % {"word": f"“{shipped}”"}
-            self.fields[name].help_text = _("As in the middle of a sentence. Empty: the word above.")
 
     def clean(self):
         cleaned = super().clean()

@@ -22,11 +22,13 @@ class Words:
     why: Any
     view: str
     action: Any
+    none: Any = ""  # where there is nobody to count
 
 
 PEOPLE = ("programs:enrolled", gettext_lazy("See who takes part"))
 DESIGN = ("programs:cohort_edit", gettext_lazy("Look at goal and days"))
 SPONSORS = ("programs:sponsors", gettext_lazy("Add a sponsor"))
+NO_MENTOR = gettext_lazy("No mentor takes part yet")
 GOAL_WHY = gettext_lazy("Long enough to change one way of working, short enough to stay in mind.")
 SPONSORS_WHY = gettext_lazy("Whoever a leader reports to reads nothing of that pair: a colleague looks after it.")
 
@@ -37,6 +39,7 @@ WORDS = {
         gettext_lazy("10 to 20 of them"),
         gettext_lazy("They teach what they do every day, and a pair that ends can be replaced."),
         *PEOPLE,
+        NO_MENTOR,
     ),
     "mentors": Words(
         gettext_lazy("Mentors who take part: %(n)d"),
@@ -52,6 +55,7 @@ WORDS = {
         gettext_lazy("Who owns a process that matters can change it."),
         "programs:questions",
         gettext_lazy("Read the questions"),
+        gettext_lazy("No leader has written a question yet"),
     ),
     "days": Words(
         gettext_lazy("A goal for %(n)d days"),
@@ -62,11 +66,12 @@ WORDS = {
     ),
     "goal": Words(gettext_lazy("A goal"), gettext_lazy("No goal"), gettext_lazy("one for 90 days"), GOAL_WHY, *DESIGN),
     "capacity": Words(
-        gettext_lazy("Mentors have room for %(n)d, and %(every)d leaders take part"),
-        gettext_lazy("Mentors have room for %(n)d, and %(every)d leaders take part"),
+        gettext_lazy("Leaders who take part: %(every)d, room with mentors for %(n)d"),
+        gettext_lazy("Leaders who take part: %(every)d, room with mentors for %(n)d"),
         gettext_lazy("room for every leader"),
         gettext_lazy("A leader too many goes without a partner."),
         *PEOPLE,
+        gettext_lazy("No leader takes part yet"),
     ),
     "sponsors": Words(
         gettext_lazy("Sponsors in charge: %(n)d"),
@@ -105,6 +110,7 @@ WORDS = {
             "The line manager reads the charter and agrees to the hours: talk to them before the first session."
         ),
         *PEOPLE,
+        NO_MENTOR,
     ),
 }
 OF_THE_ORGANIZATION = {"programs:tools"}  # pages that are nobody's cohort's
@@ -123,12 +129,18 @@ def _row(cohort, line):
     given = {} if words.view in OF_THE_ORGANIZATION else {"pk": cohort.pk}
     return {
         "good": line.good,
-        "text": str(words.good if line.good else words.short) % figures,
+        "text": str(_said(words, line, figures)) % figures,
         "usual": words.usual,
         "why": words.why,
         "url": cohort.organization.url(words.view, **given),
         "label": words.action,
     }
+
+
+def _said(words, line, figures):
+    if words.none and not figures["every"]:
+        return words.none
+    return words.good if line.good else words.short
 
 
 def counts_of(cohort):

@@ -94,6 +94,7 @@ def test_each_line_has_words_and_all_their_figures(counts):
     for line in checklist(counts):
         figures = dict(line.figures)
         words = WORDS[line.key]
+        assert not words.none or "every" in figures
         assert "%" not in str(words.good) % figures
         assert "%" not in str(words.short) % figures
 
@@ -143,6 +144,17 @@ def test_the_counts_come_from_the_cohort(cast, enrolling):
     }
 
 
+def test_an_empty_cohort_is_not_counted_nought_of_nought(cast, visit):
+    cohort = design(cast).cohort
+    with cast.works():
+        Cohort.objects.update(state="enrolling")
+    page = tree(visit(cast.sponsor).get(cast.url("programs:cohort", pk=cohort.pk)))
+    section = page.one("section", **{"aria-labelledby": "launch-h"}).text
+    assert "0 of 0" not in section
+    for says in ("No mentor takes part yet", "No leader takes part yet", "No leader has written a question yet"):
+        assert says in section
+
+
 def test_a_second_sponsor_outside_the_line_looks_after_the_pair(cast, enrolling):
     with cast.works():
         Person.objects.filter(pk=cast.leader.person_id).update(manager=cast.sponsor.person)
@@ -162,7 +174,7 @@ def test_the_page_advises_with_figure_reason_and_link_and_holds_nothing_back(cas
     short = lines["1 of 2 mentors already use the tools in their work"]
     assert "Usual: 10 to 20 of them. They teach what they do every day" in short.text
     assert short.one("a").attrs["href"] == cast.url("programs:enrolled", pk=enrolling.cohort.pk)
-    assert not lines["Mentors have room for 4, and 2 leaders take part"].all("a")
+    assert not lines["Leaders who take part: 2, room with mentors for 4"].all("a")
     gate = page.one("section", id="gate")
     assert "mentors already use" not in gate.text
     for state in ("designing", "running", "completed"):
