@@ -1,4 +1,4 @@
-"""How a lower app hears from a higher one: seven typed registries, filled in `AppConfig.ready()`.
+"""How a lower app hears from a higher one: eight typed registries, filled in `AppConfig.ready()`.
 
 Imports run one way (ARCHITECTURE.md). What would need an arrow upward asks here instead; the order of entries is the order of registration.
 """
