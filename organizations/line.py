@@ -29,12 +29,6 @@ def managers_above(person_ids, removes=None):
         return dict(cursor.fetchall())
 
 
-def chains(person_ids):
-    """{person: the ids of everyone above them}, to the top."""
-    managers = managers_above(person_ids)
-    return {person: set(chain(person, managers)) for person in person_ids}
-
-
 def chain(person, managers):
     """The ids of those above this person, the nearest first, as {person: manager or None} has it."""
     met = []

@@ -33,7 +33,28 @@ def _in_line(contact, in_charge, managers):
 
 def objection_in(cohort, contact):
     """The same for a cohort as it stands."""
-    return objection(contact, **_of([cohort])[cohort.pk])
+    people = _roles(cohort.in_charge, cohort.once(taking_part))
+    is_known = contact.pk in cohort.once(line)
+    return objection(contact, managers=cohort.once(line) if is_known else None, **people)
+
+
+def taking_part(cohort):
+    """Who does, with the person: for `cohort.once`, like the next one."""
+    return list(cohort.enrolments.active().select_related("person").order_by("id"))
+
+
+def line(cohort):
+    """{person: manager or None} of everyone above its sponsors, leaders and contact, and of these."""
+    people = {person.pk for person in cohort.in_charge} | {cohort.contact_id} - {None}
+    return managers_above(people | {it.person_id for it in cohort.once(taking_part) if it.is_leader})
+
+
+def _roles(in_charge, taking_part):
+    return {
+        "sponsors": {person.pk for person in in_charge},
+        "leaders": {it.person_id for it in taking_part if it.is_leader},
+        "mentors": {it.person_id for it in taking_part if not it.is_leader},
+    }
 
 
 def objections(cohorts):

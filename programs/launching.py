@@ -5,13 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from organizations.line import chains
+from organizations.line import chain
 
 from . import launch
 from .clauses import contact_objection, tools_of
+from .contacts import line, taking_part
 from .models import Cohort, ResearchQuestion
-
-SHOWN_IN = (Cohort.State.ENROLLING, Cohort.State.PAIRING)
 
 
 @dataclass(frozen=True)
@@ -117,8 +116,8 @@ OF_THE_ORGANIZATION = {"programs:tools"}  # pages that are nobody's cohort's
 
 
 def section(cohort):
-    """What the cohort's page shows of it while people are enrolled and paired; None at another time."""
-    if cohort.state not in SHOWN_IN:
+    """What the cohort's page shows of it while people are enrolled; None at another time."""
+    if cohort.state != Cohort.State.ENROLLING:
         return None
     lines = launch.checklist(counts_of(cohort))
     return {"lines": [_row(cohort, line) for line in lines], "good": launch.good(lines), "all": len(lines)}
@@ -144,8 +143,8 @@ def _said(words, line, figures):
 
 
 def counts_of(cohort):
-    """In three queries beside what the gate has asked for already."""
-    people = list(cohort.enrolments.active().select_related("person").order_by("id"))
+    """In one query beside what the gate has asked for already."""
+    people = cohort.once(taking_part)
     leaders, mentors = [it for it in people if it.is_leader], [it for it in people if not it.is_leader]
     ai = cohort.program.teaches_ai
     return launch.Counts(
@@ -177,5 +176,5 @@ def _owning(leaders):
 
 def _alone(cohort, leaders):
     """Leaders in whose line every sponsor in charge stands."""
-    in_charge = {person.pk for person in cohort.in_charge}
-    return sum(in_charge <= above for above in chains([it.person_id for it in leaders]).values())
+    in_charge, managers = {person.pk for person in cohort.in_charge}, cohort.once(line)
+    return sum(in_charge <= set(chain(it.person_id, managers)) for it in leaders)

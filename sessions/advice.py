@@ -1,6 +1,5 @@
 """Which pairs have met and not yet affirmed the lab rules (PROTOCOL C4), counted on the page of their cohort."""
 
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,9 +13,9 @@ from .models import LabSession
 def rules_not_affirmed(membership, cohort, now):
     if cohort.state != cohort.State.RUNNING or not is_in_charge(membership, cohort):
         return None
-    pairs = [pair.pk for pair in membership.once(led, cohort) if pair.started_at]
-    met = _met(pairs) if pairs else []
-    still = [row for row in met if not row["affirmed"]]
+    sessions = membership.once(of_started_pairs, cohort)
+    met = {it.pair_id for it in sessions if it.is_held}
+    still = met - {it.pair_id for it in sessions if it.rules_affirmed_at}
     if not still:
         return None
     says = ngettext(
@@ -28,11 +27,7 @@ def rules_not_affirmed(membership, cohort, now):
     return Missing(says, membership.url("pairing:pairs", pk=cohort.pk), _("See the pairs"), who)
 
 
-def _met(pairs):
-    """For each that has met: how often the rules were affirmed by both."""
-    counted = (
-        LabSession.objects.of_pairs(pairs)
-        .values("pair")
-        .annotate(held=Count("pk", filter=Q(state=LabSession.State.HELD)), affirmed=Count("rules_affirmed_at"))
-    )
-    return list(counted.filter(held__gt=0).order_by("pair"))
+def of_started_pairs(membership, cohort):
+    """Those that this sponsor may see: for `membership.once`, since the panel of rhythms shows them too."""
+    pairs = [pair.pk for pair in membership.once(led, cohort) if pair.started_at]
+    return list(LabSession.objects.of_pairs(pairs).shown().in_order())
