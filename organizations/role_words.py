@@ -52,6 +52,10 @@ def never_said(text):
     return found[0] if found else ""
 
 
+def names_a_role(text):
+    return any(found["word"] for found in _SPOKEN.finditer(text))
+
+
 @functools.lru_cache(maxsize=20_000)
 def reword(text, words):
     return _SPOKEN.sub(lambda found: _instead(found, words), text)

@@ -4,6 +4,8 @@ Nothing is installed for a request and nothing has to be taken away after it: wi
 next scope is another organization's. What people type never passes through here.
 """
 
+import contextlib
+import contextvars
 import functools
 
 from django.db import connection
@@ -16,6 +18,7 @@ from .tenancy.scope import current, told
 
 SAID_BY = ("gettext", "ngettext", "pgettext", "npgettext")
 WORDS = "role words"
+_memory: contextvars.ContextVar[dict | None] = contextvars.ContextVar("words remembered", default=None)
 
 
 def install():
@@ -50,8 +53,27 @@ def words_here():
         if connection.needs_rollback:
             return None  # no question is answered any more; what is said now is thrown away
         known[WORDS] = None  # for what the question itself may say
-        known[WORDS] = _read()
+        known[WORDS] = _remembered(current().organization)
     return known[WORDS]
+
+
+@contextlib.contextmanager
+def remembering():
+    """One question for each organization, however many scopes open and close within: for a sweep, which takes seconds."""
+    before = _memory.set({})
+    try:
+        yield
+    finally:
+        _memory.reset(before)
+
+
+def _remembered(organization):
+    memory = _memory.get()
+    if memory is None:
+        return _read(organization)
+    if organization not in memory:
+        memory[organization] = _read(organization)
+    return memory[organization]
 
 
 def knows(organization):
@@ -65,9 +87,9 @@ def words_of(organization):
     return safe if any(safe) else None
 
 
-def _read():
+def _read(organization):
     from .models import Organization
 
     columns = (f"{name}_word" for name in Words._fields)
-    organization = Organization.objects.only(*columns).filter(pk=current().organization).first()
-    return words_of(organization) if organization else None
+    row = Organization.objects.only(*columns).filter(pk=organization).first()
+    return words_of(row) if row else None

@@ -69,7 +69,7 @@ def scope(role, organization, person=None, *, savepoint=True):
     outer, nested = _applied.get(), connection.in_atomic_block
     inner = Scope(role, organization, person, *([outer.transaction] if outer and nested else []))
     if outer and outer.organization == organization:
-        inner.told.update(outer.told)
+        inner = dataclasses.replace(inner, told=outer.told)
     with transaction.atomic(savepoint=savepoint):
         inner.apply()
         current_before, applied_before = _current.set(inner), _applied.set(inner)

@@ -8,7 +8,7 @@ import functools
 
 from django.db import models
 
-from organizations.role_words import reword
+from organizations.role_words import names_a_role, reword
 from organizations.speaking import words_here
 
 from .. import templates
@@ -16,8 +16,9 @@ from .. import templates
 
 @functools.cache
 def shipped():
-    """Every sentence of the shipped templates; a word alone may be a key."""
-    return frozenset(text for it in templates.all_templates() for text in templates.sentences(it) if " " in text)
+    """Every sentence of the shipped templates that names a role; a word alone may be a key."""
+    every = (text for it in templates.all_templates() for text in templates.sentences(it))
+    return frozenset(text for text in every if " " in text and names_a_role(text))
 
 
 @functools.lru_cache(maxsize=200)
@@ -28,8 +29,13 @@ def _as_shipped(words):
 
 def spoken(value):
     """Shipped sentences, at any depth, in the words of the organization that is open."""
-    words = words_here()
-    return _each(value, lambda text: reword(text, words) if text in shipped() else text) if words else value
+    return _each(value, _in_own_words)
+
+
+def _in_own_words(text):
+    """The question for the words is put to the database for the first text that needs them."""
+    words = words_here() if text in shipped() else None
+    return reword(text, words) if words else text
 
 
 def kept(value):

@@ -12,7 +12,7 @@ from config.settings import BASE_DIR
 from notifications.models import Message, Notice
 from notifications.sweep import sweep
 from organizations.models import Organization
-from organizations.speaking import words_here
+from organizations.speaking import remembering, words_here
 from organizations.tenancy.scope import WEB, WORKER, closed, scope
 from programs import templates
 from programs.enrolling import enrol
@@ -199,6 +199,19 @@ class TestItLeaksNowhere:
                 assert gettext("Leader") == "Leader"
         assert gettext("Leader") == "Leader"
         assert words_here() is None
+
+    def test_from_one_organization_into_another_of_the_same_sweep(self):
+        with remembering():
+            for _ in range(2):
+                with scope(WORKER, self.cast.organization.pk):
+                    assert gettext("Leader") == "Executive"
+                with scope(WORKER, self.stranger.organization.pk):
+                    assert gettext("Leader") == "Leader"
+            rename(self.cast, leader_word="learner")
+            with scope(WORKER, self.cast.organization.pk):
+                assert gettext("Leader") == "Executive"
+        with scope(WORKER, self.cast.organization.pk):
+            assert gettext("Leader") == "Learner"
 
     def test_an_error_takes_them_along(self):
         with pytest.raises(ZeroDivisionError), scope(WEB, self.cast.organization.pk):
