@@ -5,7 +5,7 @@ class MetricsConfig(AppConfig):
     name = "metrics"
 
     def ready(self):
-        from organizations.registries import clock_kinds, facts, gate_clauses, home_items, page_slots
+        from organizations.registries import clock_kinds, cohort_answers, facts, gate_clauses, home_items, page_slots
         from programs.facts import CohortDaysChanged, CohortMade
 
         from . import clauses, clock, design, home, workspace
@@ -14,6 +14,8 @@ class MetricsConfig(AppConfig):
             clock_kinds.add(kind.key, kind)
         for clause in clauses.CLAUSES:
             gate_clauses.add(f"metrics.{clause.key}", clause)
+        cohort_answers.add(workspace.waves_of, workspace.waves_of_all)
+        cohort_answers.add(workspace.indicators_of, workspace.indicators_of_all)
         facts.subscribe(CohortMade, design.define_indicators)
         facts.subscribe(CohortDaysChanged, design.days_changed)
         home_items.add("metrics-surveys", home.surveys)

@@ -1,10 +1,14 @@
 """What metrics asks for at a cohort's gates: measures before anyone is matched, a baseline before anyone is paired."""
 
+import datetime
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organizations.registries import GateClause, Missing
 
+from .design import BEFORE_THE_END
 from .models import Indicator, Wave
 from .workspace import indicators_of, waves_of
 
@@ -24,25 +28,62 @@ def measures(cohort):
     return None
 
 
+def measures_stand(cohort):
+    complete = sum(it.is_complete for it in cohort.once(indicators_of))
+    return _("A measure of each family, %(n)d in all") % {"n": complete}
+
+
 def baseline(cohort):
-    if any(it.kind == Wave.Kind.BASELINE for it in cohort.once(waves_of)):
+    if _wave(cohort, Wave.Kind.BASELINE):
         return None
     return _missing(cohort, _("The baseline survey is not open"), _("Open it"))
 
 
-def follow_up(cohort):
-    if any(it.kind == Wave.Kind.FOLLOW_UP for it in cohort.once(waves_of)):
+def baseline_stands(cohort):
+    return _("The baseline survey, open until %(day)s") % {"day": _last_day(_wave(cohort, Wave.Kind.BASELINE))}
+
+
+def follow_up_open(cohort):
+    if _wave(cohort, Wave.Kind.FOLLOW_UP):
         return None
-    return _missing(cohort, _("The follow-up survey has not been opened yet"), _("See the surveys"))
+    return _missing(cohort, _("The follow-up survey has not been opened yet"), _("See the surveys"), _opens(cohort))
 
 
-def _missing(cohort, says, action):
+def follow_up_over(cohort, now):
+    """Opened and closed: answers still come in until its last day is over."""
+    wave = _wave(cohort, Wave.Kind.FOLLOW_UP)
+    if wave is None or wave.closes_at <= now:
+        return None if wave else follow_up_open(cohort)
+    says = _("The follow-up survey is open until %(day)s") % {"day": _last_day(wave)}
+    who = _("It closes by itself. Until then the product reminds those who have not answered.")
+    return _missing(cohort, says, _("See the surveys"), who)
+
+
+def _opens(cohort):
+    """When it does so by itself: nobody has to press anything."""
+    if cohort.ends_on is None:
+        return _("It opens by itself before the last day: you can set that.")
+    day = date_format(cohort.ends_on - BEFORE_THE_END, "j F Y")
+    return _("It opens by itself on %(day)s. If the cohort ends earlier, you can change its last day.") % {"day": day}
+
+
+def _wave(cohort, kind):
+    return next((it for it in cohort.once(waves_of) if it.kind == kind), None)
+
+
+def _last_day(wave):
+    closes = wave.closes_at - datetime.timedelta(seconds=1)  # midnight belongs to the day before
+    return date_format(closes.astimezone(wave.cohort.organization.zone), "j F Y")
+
+
+def _missing(cohort, says, action, who=None):
     url = cohort.organization.url("metrics:measures", pk=cohort.pk)
-    return Missing(says, url, action, _("You can do this."))
+    return Missing(says, url, action, who or _("You can do this."))
 
 
 CLAUSES = [
-    GateClause("measures", "designing", gettext_lazy("A measure of each family"), measures),
-    GateClause("baseline", "enrolling", gettext_lazy("The baseline survey is open"), baseline),
-    GateClause("follow-up", "closing", gettext_lazy("The follow-up survey was held"), follow_up),
+    GateClause("measures", "designing", gettext_lazy("A measure of each family"), measures, measures_stand),
+    GateClause("baseline", "enrolling", gettext_lazy("The baseline survey is open"), baseline, baseline_stands),
+    GateClause("follow-up-open", "running", gettext_lazy("The follow-up survey is open"), follow_up_open),
+    GateClause("follow-up", "closing", gettext_lazy("The follow-up survey is over"), follow_up_over, by_clock=True),
 ]

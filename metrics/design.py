@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from notifications.models import Due
 from organizations.models import AuditEntry
-from programs.models import Cohort
-from programs.templates import template
+from programs.models import Cohort, template_of
+from programs.templates import Measure
 
 from .models import Indicator, Wave
 
@@ -18,15 +18,20 @@ OPEN, ASK, REMIND = "follow-up", "survey-mail", "survey-reminder"
 
 
 def define_indicators(fact, *, now):
-    """A new cohort starts with its template's measures; the sponsor sets targets and is done."""
-    measures = enumerate(template(fact.template).indicators)
-    Indicator.objects.bulk_create(_indicator(fact.cohort_id, place, measure) for place, measure in measures)
+    """A new cohort starts with its template's measures, one that runs again with the earlier cohort's."""
+    if fact.copied_from:
+        measures = list(Indicator.objects.filter(cohort=fact.copied_from).in_order())
+        rows = [_indicator(fact.cohort_id, it.place, it) for it in measures]
+    else:
+        measures = enumerate(template_of(fact.template).indicators)
+        rows = [_indicator(fact.cohort_id, place, measure) for place, measure in measures]
+    Indicator.objects.bulk_create(rows)
 
 
 def _indicator(cohort_id, place, measure):
     from organizations.tenancy.scope import current
 
-    said = {name: getattr(measure, name) for name in measure.__dataclass_fields__}
+    said = {name: getattr(measure, name) for name in Measure.__dataclass_fields__}
     return Indicator(organization_id=current().organization, cohort_id=cohort_id, place=place, **said)
 
 

@@ -79,8 +79,13 @@ def _asked(indicator, ledger, now):
 
 
 def _answers(indicator, wave):
-    rows = SurveyAnswer.objects.filter(wave=wave, indicator=indicator).values_list("author_id", "value")
-    return {author: float(value) for author, value in rows}
+    rows = SurveyAnswer.objects.filter(wave=wave, indicator=indicator).exclude(author__in=_returning(indicator))
+    return {author: float(value) for author, value in rows.values_list("author_id", "value")}
+
+
+def _returning(indicator):
+    """Who took part in a cohort that this one runs again: their baseline is not one any more (PROTOCOL C5)."""
+    return Enrolment.objects.earlier_than(indicator.cohort).values("person_id")
 
 
 def _compared(indicator, before, after):
@@ -115,6 +120,7 @@ def _stayed(indicator, ledger, until):
     if indicator.cohort.ends_on is None or until < indicator.cohort.ends_on:
         return COMING
     mentors = Enrolment.objects.mentors().filter(cohort_id=indicator.cohort_id).select_related("person")
+    mentors = mentors.exclude(person__in=_returning(indicator))
     stays = {enrolment.person_id: enrolment.person.left_on is None for enrolment in mentors}
     people = frozenset(tokens_of(stays).values())
     if not _allowed(indicator, people, ledger, disclosure.FEWEST):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from .disclosure import FEWEST
 from .families import FAMILIES
-from .models import Observation, Wave
+from .models import Indicator, Observation, Wave
 
 SUGGESTED = datetime.timedelta(days=12)
 
@@ -33,6 +33,24 @@ def waves_of(cohort):
 
 def indicators_of(cohort):
     return list(cohort.indicators.in_order())
+
+
+def waves_of_all(cohorts):
+    """{cohort id: its waves}, in one query."""
+    return _grouped(Wave.objects.filter(cohort__in=cohorts).order_by("opens_at"), cohorts)
+
+
+def indicators_of_all(cohorts):
+    return _grouped(Indicator.objects.filter(cohort__in=cohorts).in_order(), cohorts)
+
+
+def _grouped(rows, cohorts):
+    by_id = {it.pk: it for it in cohorts}
+    found = {pk: [] for pk in by_id}
+    for row in rows:
+        row.cohort = by_id[row.cohort_id]
+        found[row.cohort_id].append(row)
+    return found
 
 
 def families(indicators):

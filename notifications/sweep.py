@@ -8,6 +8,7 @@ import collections
 import logging
 
 from organizations.registries import clock_kinds
+from organizations.speaking import remembering
 from organizations.tenancy.scope import WORKER, closed, scope
 
 from .mail import one_line, one_mail
@@ -26,7 +27,7 @@ def sweep(now, *, limit=LIMIT, batch=BATCH, beat=True):
     than the clock's.
     """
     outcome = collections.Counter()
-    with closed(), one_line():
+    with closed(), one_line(), remembering():
         while (left := limit - outcome.total()) > 0 and (claims := Due.objects.claim(now, min(batch, left))):
             outcome.update(settle(claim, now, together=beat) for claim in claims)
         if beat:

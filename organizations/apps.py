@@ -6,10 +6,12 @@ class OrganizationsConfig(AppConfig):
     name = "organizations"
 
     def ready(self):
+        from . import speaking
         from .tenancy.roles import grant
         from .tenancy.schema import complete_all
 
         complete_all()
+        speaking.install()
         post_migrate.connect(grant, sender=self)
         self._register()
 

@@ -3,6 +3,7 @@
 import datetime
 import functools
 import itertools
+import unicodedata
 import uuid
 import zoneinfo
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from config.forms import DayField
 
-from . import auditing
+from . import auditing, role_words
 from .models import ROLES, Account, Organization, Person
 from .tenancy.models import uuid7
 
@@ -152,6 +153,58 @@ class OrganizationForm(EditVersion):
     class Meta:
         model = Organization
         fields = ["name", "time_zone", "tells_line_managers"]
+
+
+class RoleWordsForm(EditVersion):
+    """What this organization calls the program and the two roles; an empty field keeps the shipped word."""
+
+    PAIRS = (("leader_word", "leaders_word"), ("mentor_word", "mentors_word"))
+
+    class Meta:
+        model = Organization
+        fields = [f"{name}_word" for name in role_words.Words._fields]
+        labels = {
+            "kind_word": gettext_lazy("Instead of %(word)s"),
+            "leader_word": gettext_lazy("Instead of %(word)s, one of them"),
+            "leaders_word": gettext_lazy("Instead of %(word)s, several"),
+            "mentor_word": gettext_lazy("Instead of %(word)s, one of them"),
+            "mentors_word": gettext_lazy("Instead of %(word)s, several"),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, shipped in zip(self._meta.fields, role_words.SHIPPED, strict=True):
+            self.fields[name].label = self.fields[name].label % {"word": f"“{shipped}”"}
+
+    def clean(self):
+        cleaned = super().clean()
+        for name in self._meta.fields:
+            if name in cleaned:
+                cleaned[name] = self._word(name, cleaned[name])
+        for one, several in self.PAIRS:
+            self._both_or_none(one, several, cleaned)
+        self._two_roles(cleaned)
+        return cleaned
+
+    def _word(self, name, typed):
+        word = " ".join(unicodedata.normalize("NFC", typed).split())
+        if word and not role_words.is_word(word):
+            self.add_error(name, _("Letters alone, with spaces, hyphens or apostrophes between them."))
+        elif found := role_words.never_said(word):
+            says = _("“%(word)s” is kept off every page: it ranks people or frightens them. Choose another.")
+            self.add_error(name, says % {"word": found})
+        return word
+
+    def _both_or_none(self, one, several, cleaned):
+        for here, there in ((one, several), (several, one)):
+            if cleaned.get(here) and not cleaned.get(there) and there not in self.errors:
+                self.add_error(there, _("Say this one as well, so that sentences stay whole."))
+
+    def _two_roles(self, cleaned):
+        leader, mentor = ((cleaned.get(name) or "").casefold() for name in ("leader_word", "mentor_word"))
+        leader, mentor = leader or role_words.SHIPPED.leader, mentor or role_words.SHIPPED.mentor
+        if leader == mentor and "mentor_word" not in self.errors:
+            self.add_error("mentor_word", _("The two roles need words of their own: nobody could tell them apart."))
 
 
 class AccountForm(forms.ModelForm):

@@ -29,6 +29,14 @@ def managers_above(person_ids, removes=None):
         return dict(cursor.fetchall())
 
 
+def chain(person, managers):
+    """The ids of those above this person, the nearest first, as {person: manager or None} has it."""
+    met = []
+    while (person := managers.get(person)) and person not in met:
+        met.append(person)
+    return met
+
+
 def above(person_ids, removes=None):
     """The ids of all managers above these people."""
     return set(managers_above(person_ids, removes).values()) - {None}

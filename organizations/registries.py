@@ -1,4 +1,4 @@
-"""How a lower app hears from a higher one: seven typed registries, filled in `AppConfig.ready()`.
+"""How a lower app hears from a higher one: eight typed registries, filled in `AppConfig.ready()`.
 
 Imports run one way (ARCHITECTURE.md). What would need an arrow upward asks here instead; the order of entries is the order of registration.
 """
@@ -60,7 +60,15 @@ class GateClause:
     key: str
     gate: str
     title: str  # as it reads when it stands
-    check: Callable[[Any], "Missing | None"]
+    check: Callable[..., "Missing | None"]
+    stood: Callable[[Any], str] | None = None  # with its figures, as a step records it; the title where this is None
+    by_clock: bool = False  # `check(subject, now)`: it stands from some moment on
+
+    def ask(self, subject, now):
+        return self.check(subject, now) if self.by_clock else self.check(subject)
+
+    def says(self, subject):
+        return self.stood(subject) if self.stood else str(self.title)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -133,6 +141,8 @@ home_items = Ordered()  # key → f(membership, now) → iterable of HomeItem
 page_slots = Ordered()
 # name → f() → an expression: what gates and pages ask of a cohort in a higher app's tables, read in one go with the cohort.
 cohort_facts = Ordered()
+# ask → f(cohorts) → {cohort id: answer}: what gates ask of one cohort through `cohort.once(ask)`, read for many in one go.
+cohort_answers = Ordered()
 clock_kinds = Ordered()
 personal_data = Ordered()
 

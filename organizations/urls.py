@@ -6,6 +6,7 @@ app_name = "organizations"
 
 settings_urls = [
     path("", settings.organization, name="settings"),
+    path("words/", settings.words, name="words"),
     path("audit/", audit.audit, name="audit"),
     path("people/", members.people, name="people"),
     path("people/<uuid:pk>/", members.member, name="member"),

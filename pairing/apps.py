@@ -5,8 +5,9 @@ class PairingConfig(AppConfig):
     name = "pairing"
 
     def ready(self):
-        from . import clauses, mails, settling, slots
+        from . import advice, clauses, mails, settling, slots
 
+        advice.register()
         clauses.register()
         mails.register()
         settling.register()

@@ -8,7 +8,8 @@ from programs.access import in_charge_of, is_in_charge, places
 
 from . import access
 from .actions import PAIRED_IN
-from .leading import Standing, standings, waiting
+from .advice import leaders_waiting
+from .leading import Standing, standings
 from .models import Pair
 from .words import called
 
@@ -64,7 +65,7 @@ def cohort_panel(membership, cohort, now):
     if cohort.state in cohort.BEFORE_PAIRS or not is_in_charge(membership, cohort):
         return None
     pairs = membership.once(access.led, cohort)
-    it = Standing(pairs, {}, list(waiting(membership, [cohort])), [])
+    it = Standing(pairs, {}, membership.once(leaders_waiting, cohort), [])
     context = {
         "open": len(it.open),
         "running": len(it.running),

@@ -11,7 +11,17 @@ from django.http import Http404
 from organizations.access import one
 from organizations.models import Job
 
-from .models import Applicant, ApprovedTool, Cohort, Enrolment, Nomination, PartnerAccess, Program, SignUp
+from .models import (
+    Applicant,
+    ApprovedTool,
+    Cohort,
+    Enrolment,
+    Nomination,
+    OrganizationTemplate,
+    PartnerAccess,
+    Program,
+    SignUp,
+)
 from .models.documents import PAPERS
 
 BULK = "people"  # the kind of job
@@ -29,6 +39,16 @@ def programs(membership):
 
 def program(membership, pk):
     return one(programs(membership), pk=pk)
+
+
+def own_templates(membership):
+    """The organization's: all of its sponsors make programs from them and change them."""
+    require_sponsor(membership)
+    return OrganizationTemplate.objects.in_order()
+
+
+def own_template(membership, pk):
+    return one(own_templates(membership), pk=pk)
 
 
 def cohorts_for_sponsor(membership):
@@ -55,6 +75,14 @@ def cohort_to_change(membership, pk):
     """403 once it is over: what was, stays."""
     cohort = cohort_for_sponsor(membership, pk)
     if cohort.is_over:
+        raise PermissionDenied
+    return cohort
+
+
+def cohort_to_run_again(membership, pk):
+    """403 while its sessions still run."""
+    cohort = cohort_for_sponsor(membership, pk)
+    if not cohort.may_run_again:
         raise PermissionDenied
     return cohort
 
@@ -159,6 +187,12 @@ def is_in_charge(membership, cohort):
 
 def _enrolments():
     return Enrolment.objects.select_related("cohort__program", "cohort__organization", "person")
+
+
+def returning(membership, cohort):
+    """Who took part in the cohorts that this one runs again, as far as they are in this person's charge: ids of people."""
+    earlier = Enrolment.objects.earlier_than(cohort).filter(cohort__in=cohorts_for_sponsor(membership))
+    return set(earlier.values_list("person_id", flat=True)) if cohort.copied_from_id else set()
 
 
 def places(membership):

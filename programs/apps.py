@@ -5,8 +5,21 @@ class ProgramsConfig(AppConfig):
     name = "programs"
 
     def ready(self):
-        from . import clauses, line_managers, pages, people, reminding, scope, signing, signing_up, taking_time
+        from . import (
+            advice,
+            clauses,
+            line_managers,
+            pages,
+            people,
+            reminding,
+            scope,
+            side_by_side,
+            signing,
+            signing_up,
+            taking_time,
+        )
 
+        advice.register()
         clauses.register()
         pages.register()
         people.register()
@@ -16,3 +29,4 @@ class ProgramsConfig(AppConfig):
         reminding.register()
         taking_time.register()
         line_managers.register()
+        side_by_side.register()

@@ -55,9 +55,14 @@ def contact(cohort):
 
 
 def contact_outside(cohort):
-    if cohort.contact and (why := objection_in(cohort, cohort.contact)):
+    if why := cohort.once(contact_objection):
         return _missing(cohort, "programs:cohort_edit", why, _("Name another contact"))
     return None
+
+
+def contact_objection(cohort):
+    """Why the contact can't stay it, or None: also without a contact."""
+    return objection_in(cohort, cohort.contact) if cohort.contact else None
 
 
 def comparison(cohort):
@@ -95,6 +100,20 @@ def mentor_ready(cohort):
     return None
 
 
+def leaders_ready(cohort):
+    return _("Leaders with a settled question: %(n)d of %(every)d") % {
+        "n": cohort.people["settled"],
+        "every": cohort.people["leaders"],
+    }
+
+
+def mentors_ready(cohort):
+    return _("Mentors with a profile: %(n)d of %(every)d") % {
+        "n": cohort.people["with_profile"],
+        "every": cohort.people["mentors"],
+    }
+
+
 CLAUSES = (
     GateClause("dates", "draft", gettext_lazy("First and last day"), dates),
     GateClause("goal", "designing", gettext_lazy("A goal for the 90 days"), goal),
@@ -103,8 +122,10 @@ CLAUSES = (
     GateClause("contact", "designing", gettext_lazy("An independent contact"), contact),
     GateClause("comparison", "designing", gettext_lazy("A comparison group, or why there is none"), comparison),
     GateClause("tool", "designing", gettext_lazy("An approved tool, where AI is taught"), tool),
-    GateClause("leader_ready", "enrolling", gettext_lazy("A leader with a settled question"), leader_ready),
-    GateClause("mentor_ready", "enrolling", gettext_lazy("A mentor with a profile"), mentor_ready),
+    GateClause(
+        "leader_ready", "enrolling", gettext_lazy("A leader with a settled question"), leader_ready, leaders_ready
+    ),
+    GateClause("mentor_ready", "enrolling", gettext_lazy("A mentor with a profile"), mentor_ready, mentors_ready),
     GateClause("contact_outside", "enrolling", gettext_lazy("A contact outside every leader’s line"), contact_outside),
 )
 

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class CohortMade:
-    """A cohort stands, with lab rules and charter; `template` is the key of its program's template."""
+    """A cohort stands, with lab rules and charter; `template` is the key of its program's template.
+
+    `copied_from` is the cohort that it runs again: whoever keeps a part of the design copies that cohort's.
+    """
 
     cohort_id: uuid.UUID
     template: str
+    copied_from: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from organizations.registries import Missing, gate_clauses
 
 @dataclass(frozen=True)
 class Gate:
-    standing: tuple[str, ...]  # titles of the clauses that stand
+    standing: tuple[str, ...]  # what stands, in words
     missing: tuple[Missing, ...]
 
     @property
@@ -20,7 +20,7 @@ class Gate:
     @property
     def saw(self):
         """What a step records."""
-        return [str(title) for title in self.standing]
+        return list(self.standing)
 
 
 class GateClosed(Exception):
@@ -31,9 +31,9 @@ class GateClosed(Exception):
         self.missing = missing
 
 
-def gate_of(cohort):
-    asked = [(clause, clause.check(cohort)) for clause in gate_clauses if clause.gate == cohort.state]
+def gate_of(cohort, now):
+    asked = [(clause, clause.ask(cohort, now)) for clause in gate_clauses if clause.gate == cohort.state]
     return Gate(
-        standing=tuple(clause.title for clause, missing in asked if missing is None),
+        standing=tuple(clause.says(cohort) for clause, missing in asked if missing is None),
         missing=tuple(missing for _, missing in asked if missing is not None),
     )

@@ -26,11 +26,11 @@ def gates(membership, now):
     """One item for each cohort at whose gate its sponsor works now."""
     for cohort in membership.once(access.in_charge_of):
         if cohort.state in WORKED_AT:
-            yield _at_the_gate(membership, cohort)
+            yield _at_the_gate(membership, cohort, now)
 
 
-def _at_the_gate(membership, cohort):
-    gate, url = cohort.gate(), membership.url("programs:cohort", pk=cohort.pk)
+def _at_the_gate(membership, cohort, now):
+    gate, url = cohort.gate(now), membership.url("programs:cohort", pk=cohort.pk)
     if gate.is_open:
         says = _("Nothing is missing: it can go on.")
         return HomeItem(cohort.name, says, url, str(NEXT[cohort.state]), weight=40)

@@ -3,11 +3,12 @@
 from django.utils.translation import gettext as _
 
 from . import templates
+from .models import template_of
 
 
 def parts(cohort, paper):
     """{key: part} as the program's template has them."""
-    it = templates.template(cohort.program.template)
+    it = template_of(cohort.program.template)
     return {part["key"]: part for part in templates.rows(it.rules if paper == "rules" else it.charter)}
 
 

@@ -4,7 +4,7 @@ import functools
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import MISSING, asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ FORMS, SOURCES = ("scale", "share", "number"), ("leaders", "mentors", "business"
 ASKED = ("leaders", "mentors")  # sources that are a survey: their indicators carry the question
 STAYS, PAYBACK = "stays", "payback"  # the rule and the clause that nobody can drop
 TITLES, CURIOSITY = "titles", "curiosity"
+WORDS = ("name", "description", "teaches_ai", "session_minutes", "goal_kind", "goal", "comparison")
+GOALS = ("workflow", "decision")
 CHARTER = ("mentors", "executives", "it", "time", "out_of_scope", "reach", "recognition", PAYBACK)
 # Words that sort people by age. "Generative" is a kind of tool.
 _AGE = re.compile(r"\b(gen(eration)?s? ?[xyzα]?|millennials?|boomers?|juniors?|digital natives?|younger|older)\b", re.I)
@@ -118,10 +120,9 @@ def _toml(name: str) -> dict[str, Any]:
 def read(key: str, own: Mapping[str, Any], shared: Mapping[str, Any]) -> Template:
     """A template from its own table and the shared one; what it says itself goes before what all share."""
     measures = _both("indicators", own, shared)
-    words = ("name", "description", "teaches_ai", "session_minutes", "goal_kind", "goal", "comparison")
     return Template(
         key=key,
-        **{word: own[word] for word in words},
+        **{word: own[word] for word in WORDS},
         topics=tuple(Topic(**topic) for topic in own["topics"]),
         agenda=tuple(_segment(**segment) for segment in own.get("agenda") or shared["agenda"]),
         rules=_clauses(_both("rules", own, shared)),
@@ -141,6 +142,74 @@ def _segment(*, leader: Sequence[str] = (), mentor: Sequence[str] = (), **given:
 
 def _clauses(table: Mapping[str, Mapping[str, str]]) -> tuple[Clause, ...]:
     return tuple(Clause(key=key, **words) for key, words in table.items())
+
+
+# --- what a data file must say, before it can be read ------------------------------------------------------------
+KINDS = {"teaches_ai": bool, "session_minutes": int}  # all other words are text
+LISTS = {"topics": Topic, "agenda": Segment}
+TABLES = {"rules": Clause, "charter": Clause, "indicators": Measure}
+
+
+def faults(key: str, own: Mapping[str, Any], shared: Mapping[str, Any]) -> list[str]:
+    """What is wrong with a data file, as sentences; an empty list if it can be read and the template is whole."""
+    found = list(_of_the_shape(own, shared))
+    return found or problems(read(key, own, shared))
+
+
+def _of_the_shape(own: Mapping[str, Any], shared: Mapping[str, Any]) -> Iterator[str]:
+    for word in WORDS:
+        if not _fits(own.get(word), KINDS.get(word, str)):
+            yield f"“{word}” is missing, or is not {'a number' if word == 'session_minutes' else 'what it should be'}."
+    for name, kind in LISTS.items():
+        parts = own.get(name) or shared.get(name)
+        yield from _of_parts(name, kind, parts if isinstance(parts, list) else [None])
+    for name in (*TABLES, "openings"):
+        if not isinstance(own.get(name, {}), Mapping):
+            yield f"“{name}” is not a table."
+            return
+    for name, kind in TABLES.items():
+        parts = _both(name, own, shared).items()
+        yield from _of_parts(name, kind, [isinstance(it, Mapping) and {"key": key, **it} for key, it in parts])
+    yield from _of_openings_and_measures(own, shared)
+
+
+def _of_openings_and_measures(own: Mapping[str, Any], shared: Mapping[str, Any]) -> Iterator[str]:
+    for view, deck in _both("openings", own, shared).items():
+        if not _fits(deck, tuple):
+            yield f"The opening questions for “{view}” are not a list of texts."
+    measures = own.get("measures")
+    if not measures or not _fits(measures, tuple):
+        yield "It names no measure."
+        return
+    for measure in measures:
+        if measure not in _both("indicators", own, shared):
+            yield f"It measures “{measure}”, which is not defined."
+
+
+def _of_parts(name: str, kind: type, parts: Sequence[Any]) -> Iterator[str]:
+    wanted = {it.name: it for it in fields(kind)}
+    for part in parts:
+        if not isinstance(part, Mapping):
+            yield f"“{name}” has a part that says nothing."
+            continue
+        for unknown in sorted(part.keys() - wanted):
+            yield f"A part of “{name}” says “{unknown}”, which nobody reads."
+        for key, field in wanted.items():
+            if key not in part and field.default is MISSING:
+                yield f"A part of “{name}” lacks “{key}”."
+            elif key in part and not _fits(part[key], field.type):
+                yield f"In a part of “{name}”, “{key}” is not what it should be."
+
+
+def _fits(value: Any, kind: Any) -> bool:
+    """Whether a data file's value is of the kind that a field is declared with; a tuple is a list of texts there."""
+    if kind is bool or isinstance(value, bool):
+        return kind is bool and isinstance(value, bool)
+    if kind is float:
+        return isinstance(value, int | float)
+    if kind in (str, int):
+        return isinstance(value, kind)
+    return isinstance(value, list | tuple) and all(isinstance(it, str) for it in value)
 
 
 # --- what a template must be ------------------------------------------------------------------------------------
@@ -209,10 +278,18 @@ def _of_a_measure(measure: Measure) -> Iterator[str]:
         yield f"“{measure.name}” has no target."
 
 
+def age_word(text: str) -> str:
+    """The first word that sorts people by age, or nothing."""
+    found = _AGE.search(text)
+    return found[0] if found else ""
+
+
 def _of_the_words(it: Template) -> Iterator[str]:
+    if it.goal_kind not in GOALS:
+        yield f"The kind of goal “{it.goal_kind}” is unknown."
     for text in sentences(it):
-        if found := _AGE.search(text):
-            yield f"“{found[0]}” sorts people by age: “{text}”"
+        if found := age_word(text):
+            yield f"“{found}” sorts people by age: “{text}”"
 
 
 def _twice(kind: str, parts: Sequence[Any]) -> Iterator[str]:

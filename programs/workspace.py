@@ -1,50 +1,46 @@
 """What the pages of cohorts show, put together for their templates."""
 
-from django.contrib.humanize.templatetags.humanize import apnumber
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from organizations.registries import in_slot
 
+from . import launching
+from .access import in_charge_of
 from .clauses import tools_of
 from .models import Cohort
 from .words import NEXT, OPEN, headline
-
-BADGES = {Cohort.State.RUNNING: "now", Cohort.State.COMPLETED: "done", Cohort.State.CANCELLED: ""}
-
-
-def overview(programs, cohorts, now):
-    """The list of cohorts, newest first, and the programs they come from."""
-    rows = [{"cohort": cohort, "badge": BADGES.get(cohort.state, "wait")} for cohort in cohorts]
-    alive = sum(not row["cohort"].is_over for row in rows)
-    return {"rows": rows, "programs": programs, "headline": _overview_says(alive, bool(rows))}
-
-
-def _overview_says(alive, any_at_all):
-    if alive:
-        says = ngettext("You are in charge of %(n)s cohort.", "You are in charge of %(n)s cohorts.", alive)
-        return says % {"n": apnumber(alive)}
-    return _("No cohort of yours is under way.") if any_at_all else _("You have no cohort yet.")
 
 
 def page(cohort, membership, now):
     """`panels` come from higher apps through the page slot "cohort":
     {"template": path, "context": {…}, "place": number}; the template finds its context as `panel`.
     """
-    gate = cohort.gate() if not cohort.is_over else None
+    gate = cohort.gate(now) if not cohort.is_over else None
     panels = sorted(in_slot("cohort", membership, cohort, now), key=lambda panel: panel["place"])
     return {
         "cohort": cohort,
         "headline": headline(cohort, gate, now) if gate else str(OPEN[cohort.state]),
         "steps": steps(cohort, gate),
+        "history": history(cohort),
         "missing": [asked(item) for item in gate.missing] if gate else [],
+        "advice": [asked(item) for item in in_slot("gate", membership, cohort, now)] if gate else [],
         "ready": gate.standing if gate else [],
         "is_open": bool(gate and gate.is_open),
         "action": NEXT.get(cohort.state),
         "panels": panels,
+        "launch": launching.section(cohort),
         "documents": documents(cohort, membership),
         "in_charge": cohort.in_charge,
+        "runs": runs(cohort, membership),
     }
+
+
+def runs(cohort, membership):
+    """The cohort that this one runs again, and those that run this one again, of those in this person's charge."""
+    mine = membership.once(in_charge_of)
+    earlier = (it for it in mine if it.pk == cohort.copied_from_id)
+    return {"earlier": next(earlier, None), "later": [it for it in mine if it.copied_from_id == cohort.pk]}
 
 
 def asked(missing):
@@ -54,7 +50,7 @@ def asked(missing):
 def steps(cohort, gate):
     """The stepper: what is done, with its day; where it is; whether the next gate is shut."""
     zone = cohort.organization.zone
-    since = {Cohort.State.DRAFT: cohort.made_at} | {step.after: step.at for step in cohort.steps.order_by("id")}
+    since = {Cohort.State.DRAFT: cohort.made_at} | {step.after: step.at for step in cohort.once(steps_taken)}
     last = len(cohort.LIFE) if cohort.is_over else cohort.LIFE.index(cohort.state)
     rows = []
     for number, state in enumerate(cohort.LIFE):
@@ -62,6 +58,25 @@ def steps(cohort, gate):
         day = since[state].astimezone(zone).date() if state in since else None
         rows.append({"label": state.label, "day": day, "state": mark})
     return rows
+
+
+def steps_taken(cohort):
+    return list(cohort.steps.select_related("taken_by").order_by("id"))
+
+
+def history(cohort):
+    """Each step, the newest first: who took it, when, and what the gate saw."""
+    zone = cohort.organization.zone
+    return [
+        {
+            "before": step.get_before_display(),
+            "after": step.get_after_display(),
+            "at": step.at.astimezone(zone),
+            "who": step.taken_by.name if step.taken_by else _("someone no longer on the roster"),
+            "saw": step.saw,
+        }
+        for step in reversed(cohort.once(steps_taken))
+    ]
 
 
 def _mark(ahead, reached, gate):

@@ -9,13 +9,14 @@ class SessionsConfig(AppConfig):
         from organizations.registries import clock_kinds, facts, gate_clauses, home_items, page_slots
         from pairing.facts import PairEnded
 
-        from . import slots
+        from . import advice, slots
         from .actions import release_ended
         from .reminders import KINDS
 
         page_slots.add(("nav", "sessions"), slots.nav)
         page_slots.add(("cohort", "sessions"), slots.cohort_panel)
         page_slots.add(("lab", "sessions"), slots.lab)
+        page_slots.add(("gate", "rules"), advice.rules_not_affirmed)
         facts.subscribe(PairEnded, release_ended)
         home_items.add("sessions", slots.home)
         gate_clauses.add(slots.HOUR_CHOSEN.key, slots.HOUR_CHOSEN)

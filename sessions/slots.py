@@ -15,8 +15,9 @@ from pairing.models import Pair, PairResponse
 from programs.access import is_in_charge, places
 
 from . import access
+from .advice import of_started_pairs
 from .meetings import courses_of
-from .models import LabSession, Series
+from .models import Series
 
 SOON = datetime.timedelta(days=2)
 PLACE = 50  # on the cohort's page, after who takes part
@@ -149,7 +150,7 @@ def cohort_panel(membership, cohort, now):
         return None
     pairs = [pair for pair in membership.once(led, cohort) if pair.started_at]
     sessions = defaultdict(list)
-    for it in LabSession.objects.of_pairs([pair.pk for pair in pairs]).shown().in_order():
+    for it in membership.once(of_started_pairs, cohort):
         sessions[it.pair_id].append(it)
     rhythms = [_rhythm(pair, sessions[pair.pk], now) for pair in pairs]
     return {"template": "sessions/cohort_panel.html", "context": {"rhythms": rhythms}, "place": PLACE}

@@ -6,6 +6,7 @@ import pytest
 PURE = [
     "config.production",
     "organizations.wording",
+    "organizations.role_words",
     "programs.coach",
     "programs.drafting",
     "programs.versions",
@@ -13,6 +14,7 @@ PURE = [
     "programs.differences",
     "programs.openings",
     "programs.weekly",
+    "programs.launch",
     "pairing.hours",
     "pairing.engine",
     "sessions.agenda",

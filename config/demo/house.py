@@ -11,6 +11,7 @@ from organizations.actions import open_organization
 from organizations.importing.comparing import Choices, compare, take_turns
 from organizations.importing.writing import write
 from organizations.models import Account, Membership, Person
+from organizations.speaking import knows
 from organizations.tenancy.models import uuid7
 from organizations.tenancy.scope import WEB, WORKER, scope
 
@@ -46,13 +47,17 @@ class House:
         self.members = {}
         self._meet([admin])
 
+    @contextlib.contextmanager
     def working(self):
-        return scope(WORKER, self.organization.pk, savepoint=False)  # what goes wrong once is the end of the filling
+        with scope(WORKER, self.organization.pk, savepoint=False):  # what goes wrong once is the end of the filling
+            knows(self.organization)
+            yield
 
     @contextlib.contextmanager
     def acting(self, number):
         member = self.members[number]
         with scope(WEB, self.organization.pk, member.person_id, savepoint=False):
+            knows(self.organization)
             yield member
 
     def let_in(self, numbers, *, now):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
 from programs.models import Cohort
+from programs.models.spoken import SpokenChar, SpokenText
 
 from ..writing import written
 
@@ -56,14 +57,14 @@ class Indicator(Versioned, TenantModel):
     key = models.CharField(max_length=40)
     place = models.PositiveSmallIntegerField(default=0)
     family = models.CharField(_("family"), max_length=12, choices=Family)
-    name = models.CharField(_("name"), max_length=120)
-    definition = models.TextField(_("definition"), blank=True)
-    item = models.CharField(_("the question, if it is asked"), max_length=300, blank=True)
+    name = SpokenChar(_("name"), max_length=120)
+    definition = SpokenText(_("definition"), blank=True)
+    item = SpokenChar(_("the question, if it is asked"), max_length=300, blank=True)
     form = models.CharField(_("how it is counted"), max_length=8, choices=Form, default=Form.SCALE)
-    unit = models.CharField(_("unit"), max_length=40, blank=True)
+    unit = SpokenChar(_("unit"), max_length=40, blank=True)
     direction = models.CharField(_("direction"), max_length=4, choices=Direction, default=Direction.UP)
     source = models.CharField(_("source"), max_length=10, choices=Source)
-    plan = models.CharField(_("how and when it is collected"), max_length=300, blank=True)
+    plan = SpokenChar(_("how and when it is collected"), max_length=300, blank=True)
     aim = models.CharField(_("the target is"), max_length=6, choices=Aim, default=Aim.LEVEL)
     target = models.DecimalField(_("target"), max_digits=9, decimal_places=2, null=True, blank=True)
     is_protected = models.BooleanField(default=False)  # EVIDENCE R6: only n and a clamped mean or count

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from ..role_words import LONGEST
 from ..tenancy.models import Audited, Versioned, uuid7
 from ..tenancy.schema import RowPolicy
 from ..tenancy.scope import WORKER, scope
@@ -22,6 +23,11 @@ def validate_time_zone(name):
         raise ValidationError(
             _("“%(name)s” is not a time zone we know. Try one such as Europe/Berlin."), params={"name": name}
         )
+
+
+def _role_word(says):
+    """Empty: the shipped word holds."""
+    return models.CharField(says, max_length=LONGEST, blank=True, default="")
 
 
 class Organization(Audited, Versioned):
@@ -39,6 +45,11 @@ class Organization(Audited, Versioned):
         default=True,
         help_text=_("When someone becomes a mentor, their line manager reads the hours and the charter, and says yes."),
     )
+    kind_word = _role_word(_("what you call reverse mentoring"))
+    leader_word = _role_word(_("a leader"))
+    leaders_word = _role_word(_("leaders"))
+    mentor_word = _role_word(_("a mentor"))
+    mentors_word = _role_word(_("mentors"))
     opened_at = models.DateTimeField(editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
     guide_closed_at = models.DateTimeField(null=True, editable=False)

@@ -12,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from ..doors import doors_of
+from ..speaking import knows
 from .scope import WEB, scope
 
 INSIDE = re.compile(r"/o/(?P<slug>[^/]+)/")
@@ -53,6 +54,7 @@ class TenantMiddleware:
     def _within(self, door, request):
         with scope(WEB, door.organization_id, door.person_id) as opened:
             request.membership = door.membership()
+            knows(request.membership.organization)
             response = self.get_response(request)  # renders a TemplateResponse as well
             if request.failed or response.status_code >= 500:
                 transaction.set_rollback(True)

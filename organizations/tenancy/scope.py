@@ -28,6 +28,7 @@ class Scope:
     person: uuid.UUID | None = None
     # Scopes within each other are one transaction. Not Postgres's own number: a restored database begins to count anew.
     transaction: uuid.UUID = dataclasses.field(default_factory=uuid.uuid4, compare=False)
+    told: dict = dataclasses.field(default_factory=dict, compare=False, repr=False)  # of the organization, asked once
 
     def apply(self):
         """One round trip; `true` means until the end of this transaction."""
@@ -49,6 +50,12 @@ def current() -> Scope:
     return scope
 
 
+def told():
+    """What is known of the organization that is open, for this scope's life; None where none is open."""
+    it = _current.get()
+    return it.told if it and it.organization else None
+
+
 @contextlib.contextmanager
 def scope(role, organization, person=None, *, savepoint=True):
     """Open an organization's rows for `role`, and for `person` where a policy asks who reads.
@@ -61,6 +68,8 @@ def scope(role, organization, person=None, *, savepoint=True):
         raise NoScope(f"{role} works inside one organization; only the sweeper has none.")
     outer, nested = _applied.get(), connection.in_atomic_block
     inner = Scope(role, organization, person, *([outer.transaction] if outer and nested else []))
+    if outer and outer.organization == organization:
+        inner = dataclasses.replace(inner, told=outer.told)
     with transaction.atomic(savepoint=savepoint):
         inner.apply()
         current_before, applied_before = _current.set(inner), _applied.set(inner)

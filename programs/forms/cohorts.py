@@ -16,13 +16,14 @@ from .people import PersonField
 CONTACT_HELP = gettext_lazy(
     "Someone outside your and the leaders’ reporting line whom anyone can turn to. Work e-mail, staff number or full name."
 )
-GOAL_AND_COMPARISON = (
+WORDS_OF_A_COHORT = (
     (
         "goal",
         gettext_lazy("You, other sponsors of this cohort, and everyone who takes part in it."),
         ("sponsor", "leader", "mentor"),
     ),
     ("comparison", gettext_lazy("You and other sponsors of this cohort."), ("sponsor",)),
+    ("changes", gettext_lazy("You and other sponsors of this cohort."), ("sponsor",)),
 )
 
 
@@ -67,15 +68,42 @@ class CohortForm(CreateOnce):
         return cleaned
 
 
+class RunAgainForm(CreateOnce):
+    """The next run of a cohort: what is not the same."""
+
+    name = CohortForm.base_fields["name"]
+    starts_on = CohortForm.base_fields["starts_on"]
+    ends_on = CohortForm.base_fields["ends_on"]
+    changes = forms.CharField(
+        label=gettext_lazy("What will be different this time?"),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("One thing you learned from the last run is enough. It stands on the cohort’s page."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        sentence = gettext_lazy("You and other sponsors of the new cohort.")
+        self.fields["changes"].readers = Readers("sponsor", sentence, frozenset({"sponsor"}))
+
+    def clean(self):
+        cleaned = super().clean()
+        check_days(self, cleaned)
+        return cleaned
+
+
 class CohortEditForm(EditVersion):
     contact = PersonField(label=gettext_lazy("Independent contact"), required=False, help_text=CONTACT_HELP)
 
     class Meta:
         model = Cohort
-        fields = ["name", "goal_kind", "goal", "starts_on", "ends_on", "contact", "comparison", "same_unit_allowed"]
+        fields = ["name", "goal_kind", "goal", "starts_on", "ends_on", "contact", "comparison"]
+        fields += ["same_unit_allowed", "changes"]
         widgets = {
             "goal_kind": forms.RadioSelect,
             "goal": forms.Textarea(attrs={"rows": 2}),
+            "changes": forms.Textarea(attrs={"rows": 3}),
         }
         field_classes = {"starts_on": DayField, "ends_on": DayField}
         help_texts = {
@@ -86,7 +114,9 @@ class CohortEditForm(EditVersion):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name, sentence, reads in GOAL_AND_COMPARISON:
+        if not self.instance.copied_from_id:
+            del self.fields["changes"]
+        for name, sentence, reads in (it for it in WORDS_OF_A_COHORT if it[0] in self.fields):
             self.fields[name].readers = Readers("sponsor", sentence, frozenset(reads))
 
     def clean_contact(self):

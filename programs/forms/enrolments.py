@@ -20,9 +20,13 @@ class RosterFilter(forms.Form):
     unit = forms.CharField(label=gettext_lazy("Unit"), required=False, max_length=300)
     grade = forms.ChoiceField(label=gettext_lazy("Grade"), required=False)
     site = forms.ChoiceField(label=gettext_lazy("Place of work"), required=False)
+    again = forms.BooleanField(label=gettext_lazy("Took part last time"), required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, returning=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.returning = returning  # ids of people; without any there is nothing to ask
+        if not returning:
+            del self.fields["again"]
         for name in ("grade", "site"):
             values = self._values(name)
             self.fields[name].choices = [("", _("All")), *((value, value) for value in values)]
@@ -43,6 +47,8 @@ class RosterFilter(forms.Form):
             people = people.filter(named | Q(email__icontains=word) | Q(staff_number=word))
         if said.get("unit"):
             people = people.filter(unit__icontains=said["unit"])
+        if said.get("again"):
+            people = people.filter(pk__in=self.returning)
         exact = {name: said[name] for name in ("grade", "site") if said.get(name)}
         return people.filter(**exact)
 

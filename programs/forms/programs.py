@@ -22,11 +22,27 @@ class ProgramForm(CreateOnce):
     )
 
 
+def part_of(field):
+    """The column that a form's field is a part of."""
+    prefix = field.split("_")[0]
+    return {"segment": "agenda"}.get(prefix, prefix)
+
+
+def said(parts):
+    """Topics, segments or clauses in a line."""
+    return "; ".join(
+        part.get("label") or " ".join(filter(None, (part["title"], part.get("text", str(part.get("minutes", ""))))))
+        for part in parts
+    )
+
+
 def lines(text):
     return [line for line in map(str.strip, text.splitlines()) if line]
 
 
 class ProgramEditForm(EditVersion):
+    PARTS = {"topics": gettext_lazy("Topics"), "agenda": gettext_lazy("The hour")}  # columns that are typed in parts
+
     class Meta:
         model = Program
         fields = ["name", "teaches_ai", "session_minutes"]
@@ -68,6 +84,12 @@ class ProgramEditForm(EditVersion):
         for name, field in add.items():
             field.required, field.in_parts = False, True
             self.fields[f"segment_{number}_{name}"] = field
+
+    def _keep_both(self):
+        super()._keep_both()
+        for name, label in self.PARTS.items():
+            if any(part_of(it) == name for it in self.changed_data):
+                self.theirs.append((label, said(getattr(self._stored(), name))))
 
     # --- how the page draws it ----------------------------------------------------------------------------------
     @property

@@ -2,6 +2,7 @@ from .cohorts import Cohort, CohortSponsor, CohortStep
 from .documents import CharterSignature, LabRules, RoleCharter
 from .enrolments import Enrolment, PartnerAccess
 from .hours import HoursAgreement, TakenTime
+from .own_templates import OrganizationTemplate, template_of
 from .programs import ApprovedTool, Program
 from .questions import ResearchQuestion
 from .revisits import QuestionRevisit
@@ -18,6 +19,7 @@ __all__ = [
     "HoursAgreement",
     "LabRules",
     "Nomination",
+    "OrganizationTemplate",
     "PartnerAccess",
     "Program",
     "QuestionRevisit",
@@ -25,4 +27,5 @@ __all__ = [
     "RoleCharter",
     "SignUp",
     "TakenTime",
+    "template_of",
 ]

@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +15,20 @@ from organizations.tenancy.schema import ME, IdFunction
 from ..facts import CohortMoved
 from ..gate import GateClosed, gate_of
 from .programs import Program
+from .spoken import SpokenChar, SpokenText
 
 LENGTH = datetime.timedelta(days=90)
+
+
+# UNION ends where a cohort was met already.
+_BEFORE = """
+WITH RECURSIVE before (organization_id, id) AS (
+    SELECT organization_id, copied_from_id FROM programs_cohort WHERE organization_id = %s AND id = %s
+    UNION
+    SELECT it.organization_id, it.copied_from_id FROM before JOIN programs_cohort it USING (organization_id, id)
+)
+SELECT id FROM before WHERE id IS NOT NULL
+"""
 
 
 class CohortQuerySet(TenantQuerySet):
@@ -31,6 +44,17 @@ class CohortQuerySet(TenantQuerySet):
     def with_facts(self):
         """As attributes, what higher apps know of each: `Cohort.knows` reads it where this was not asked for."""
         return self.annotate(**{name: expression() for name, expression in cohort_facts.items()})
+
+    def run_before(self, cohort):
+        """Those that this one was copied from, directly or at several removes."""
+        return self.filter(pk__in=RawSQL(_BEFORE, [cohort.organization_id, cohort.pk]))  # noqa: S611 a constant
+
+    def before(self, pk):
+        """Made before the one with this id."""
+        return self.filter(pk__lt=pk)
+
+    def over(self):
+        return self.filter(state__in=Cohort.OVER)
 
     def of_participant(self, person_id):
         return self.filter(enrolments__person_id=person_id, enrolments__state="active")
@@ -66,7 +90,7 @@ class Cohort(Versioned, TenantModel):
     name = models.CharField(_("name"), max_length=120)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     goal_kind = models.CharField(_("kind of goal"), max_length=10, choices=Goal, default=Goal.WORKFLOW)
-    goal = models.CharField(_("the goal of the 90 days"), max_length=300, blank=True)
+    goal = SpokenChar(_("the goal of the 90 days"), max_length=300, blank=True)
     starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
     contact = models.ForeignKey(
@@ -77,8 +101,10 @@ class Cohort(Versioned, TenantModel):
         related_name="+",
         verbose_name=_("independent contact"),
     )
-    comparison = models.TextField(_("comparison group, or why there is none"), blank=True)
+    comparison = SpokenText(_("comparison group, or why there is none"), blank=True)
     same_unit_allowed = models.BooleanField(_("partners may come from the same department"), default=True)
+    copied_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copies")
+    changes = models.TextField(_("what will be different this time"), max_length=600, blank=True)
     made_at = models.DateTimeField()
 
     objects = CohortQuerySet.as_manager()
@@ -109,12 +135,12 @@ class Cohort(Versioned, TenantModel):
     @property
     def people(self):
         """How many take part, as what and how far they are."""
-        return self.once(_people)
+        return self.once(people_of)
 
     @property
     def papers(self):
         """The newest lab rules and role charter, each with how many have `signed` it, or None."""
-        return self.once(_papers)
+        return self.once(papers_of)
 
     @property
     def in_charge(self):
@@ -130,12 +156,21 @@ class Cohort(Versioned, TenantModel):
         return self.state in self.LIFE[: self.LIFE.index(self.State.RUNNING)]
 
     @property
+    def may_run_again(self):
+        """From the day that its sessions are over; a cancelled one has nothing to go on from."""
+        return self.state in (self.State.CLOSING, self.State.COMPLETED)
+
+    @property
     def next_state(self):
         return None if self.is_over else self.LIFE[self.LIFE.index(self.state) + 1]
 
-    def gate(self):
+    def told(self, ask, answer):
+        """What `once(ask)` gives from now on: read for many cohorts in one go."""
+        self._answers[ask] = answer
+
+    def gate(self, now):
         self._answers.clear()
-        return gate_of(self)
+        return gate_of(self, now)
 
     def advance(self, *, by, now, leaving=None):
         """Take the next step of its life, and give the step. None if another has left that state already.
@@ -146,7 +181,7 @@ class Cohort(Versioned, TenantModel):
         self.lock()
         if self.state != leaving or self.is_over:
             return None
-        gate = self.gate()
+        gate = self.gate(now)
         if not gate.is_open:
             raise GateClosed(gate.missing)
         return self._go(self.next_state, saw=gate.saw, by=by, now=now)
@@ -183,11 +218,11 @@ class Cohort(Versioned, TenantModel):
         return sponsor
 
 
-def _people(cohort):
+def people_of(cohort):
     return cohort.enrolments.counts()
 
 
-def _papers(cohort):
+def papers_of(cohort):
     rules, charter = cohort.labrules_versions, cohort.rolecharter_versions
     return {"rules": rules.with_signed().in_force(), "charter": charter.with_signed().in_force()}
 

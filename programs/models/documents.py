@@ -15,6 +15,7 @@ from ..policies import OF_AN_ENROLMENT_I_SEE, OF_MY_OWN_ENROLMENT
 from ..templates import PAYBACK, STAYS
 from .cohorts import Cohort
 from .enrolments import Enrolment
+from .spoken import SpokenJSON
 
 
 class Outdated(Exception):
@@ -58,6 +59,13 @@ class VersionQuerySet(TenantQuerySet):
         facts.tell(PapersWritten(cohort.pk), now=now)
         return version
 
+    def copy(self, version, cohort, *, by, now):
+        """Word for word as the first version of another cohort."""
+        said = {"number": 1, self.model.PARTS: version.parts, "written_by_id": by.person_id, "written_at": now}
+        copied = self.create(cohort=cohort, **said)
+        AuditEntry.record("wrote", copied, by=by, now=now, fields=[self.model.PARTS])
+        return copied
+
 
 class Version(TenantModel):
     web_may = "SELECT, INSERT"
@@ -98,7 +106,7 @@ class LabRules(Version):
     PARTS, KEPT = "rules", STAYS
     KEPT_SAYS = _("What is shared in the lab stays there: this rule can be neither dropped nor reworded.")
 
-    rules = models.JSONField(default=list)  # [{"key", "title", "text"}]; the key "stays" can't be dropped
+    rules = SpokenJSON(default=list)  # [{"key", "title", "text"}]; the key "stays" can't be dropped
 
     class Meta(Version.Meta):
         constraints = [models.UniqueConstraint(fields=["organization", "cohort", "number"], name="labrules_number")]
@@ -111,7 +119,7 @@ class RoleCharter(Version):
     PARTS, KEPT = "clauses", PAYBACK
     KEPT_SAYS = _("No payback is promised to every mentor: this clause can be neither dropped nor reworded.")
 
-    clauses = models.JSONField(default=list)  # [{"key", "title", "text"}]
+    clauses = SpokenJSON(default=list)  # [{"key", "title", "text"}]
 
     class Meta(Version.Meta):
         constraints = [models.UniqueConstraint(fields=["organization", "cohort", "number"], name="rolecharter_number")]

@@ -45,6 +45,10 @@ class EnrolmentQuerySet(TenantQuerySet):
         """Leaders with a settled question, whatever they have written since."""
         return self.leaders().filter(_has_question(state="settled"))
 
+    def earlier_than(self, cohort):
+        """In the cohorts that this one runs again: whoever stands there returns here."""
+        return self.filter(cohort__in=Cohort.objects.run_before(cohort))
+
     def ready(self):
         """Who can be matched (C2): leaders with a settled question and mentors with a profile, of those still here."""
         leads, teaches = Q(role=Enrolment.Role.LEADER), Q(role=Enrolment.Role.MENTOR)
@@ -73,18 +77,29 @@ class EnrolmentQuerySet(TenantQuerySet):
 
     def counts(self):
         """How many each tab shows, questions wait for a sponsor, leaders and mentors can be matched: in one query."""
-        here = Q(state=Enrolment.State.ACTIVE)
-        counted = self.aggregate(
-            all=Count("pk", filter=here),
-            leaders=Count("pk", filter=here & Q(role=Enrolment.Role.LEADER)),
-            mentors=Count("pk", filter=here & Q(role=Enrolment.Role.MENTOR)),
-            ready=Count("pk", filter=Q(pk__in=self.ready().values("pk"))),
-            withdrawn=Count("pk", filter=Q(state=Enrolment.State.WITHDRAWN)),
-            settled=Count("pk", filter=Q(pk__in=self.active().settled().values("pk"))),
-            with_profile=Count("pk", filter=here & Q(role=Enrolment.Role.MENTOR, profile_at__isnull=False)),
-            proposed=Count("pk", filter=Q(pk__in=self.with_question("proposed").values("pk"))),
-        )
+        counted = self.aggregate(**self._counted())
         return counted | {"waiting": counted["all"] - counted["ready"]}
+
+    def counts_of(self, cohorts):
+        """{cohort id: the same}, in one query for all of them."""
+        here = self.filter(cohort__in=cohorts)
+        rows = here.values("cohort").annotate(**here._counted()).order_by()
+        nobody = dict.fromkeys([*here._counted(), "waiting"], 0)
+        counted = {row.pop("cohort"): row | {"waiting": row["all"] - row["ready"]} for row in rows}
+        return {it.pk: counted.get(it.pk, nobody) for it in cohorts}
+
+    def _counted(self):
+        here = Q(state=Enrolment.State.ACTIVE)
+        return {
+            "all": Count("pk", filter=here),
+            "leaders": Count("pk", filter=here & Q(role=Enrolment.Role.LEADER)),
+            "mentors": Count("pk", filter=here & Q(role=Enrolment.Role.MENTOR)),
+            "ready": Count("pk", filter=Q(pk__in=self.ready().values("pk"))),
+            "withdrawn": Count("pk", filter=Q(state=Enrolment.State.WITHDRAWN)),
+            "settled": Count("pk", filter=Q(pk__in=self.active().settled().values("pk"))),
+            "with_profile": Count("pk", filter=here & Q(role=Enrolment.Role.MENTOR, profile_at__isnull=False)),
+            "proposed": Count("pk", filter=Q(pk__in=self.with_question("proposed").values("pk"))),
+        }
 
     def with_question(self, which):
         """The leaders whose newest version is in that state; "none": who has written nothing yet."""

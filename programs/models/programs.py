@@ -7,6 +7,8 @@ from organizations.models import AuditEntry
 from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
 
 from .. import templates
+from .own_templates import template_of
+from .spoken import SpokenJSON
 
 
 class ProgramQuerySet(TenantQuerySet):
@@ -15,7 +17,7 @@ class ProgramQuerySet(TenantQuerySet):
 
     def make(self, *, template, name, by, now, pk=None):
         """A program from the template of that key. KeyError if there is none."""
-        it = templates.template(template)
+        it = template_of(template)
         design = {"teaches_ai": it.teaches_ai, "session_minutes": it.session_minutes}
         copied = {"topics": templates.rows(it.topics), "agenda": templates.rows(it.agenda)}
         given = {"id": pk} if pk else {}
@@ -30,8 +32,8 @@ class Program(Versioned, TenantModel):
     name = models.CharField(_("name"), max_length=120)
     template = models.CharField(max_length=40)  # the key of the template it was made from
     teaches_ai = models.BooleanField(default=False)  # such a program needs an approved tool
-    topics = models.JSONField(default=list)  # [{"key", "label", "perspective"}]
-    agenda = models.JSONField(default=list)  # [{"key", "title", "minutes", "leader", "mentor"}]
+    topics = SpokenJSON(default=list)  # [{"key", "label", "perspective"}]
+    agenda = SpokenJSON(default=list)  # [{"key", "title", "minutes", "leader", "mentor"}]
     session_minutes = models.PositiveSmallIntegerField(default=60)
     made_at = models.DateTimeField()
 
@@ -45,7 +47,7 @@ class Program(Versioned, TenantModel):
 
     def openings(self, perspective):
         """The deck of opening questions, as its template ships it."""
-        return templates.template(self.template).openings[perspective]
+        return template_of(self.template).openings[perspective]
 
     @property
     def agenda_minutes(self):

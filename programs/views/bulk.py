@@ -30,7 +30,8 @@ def choose(request, pk):
 def _people(request, cohort, who):
     """Their ids; of people picked, only those who are there."""
     if who == "found":
-        rows = RosterFilter(request.POST).narrowed(Person.objects.present()).in_order()
+        returning = access.returning(request.membership, cohort)
+        rows = RosterFilter(request.POST, returning=returning).narrowed(Person.objects.present()).in_order()
     elif who == "all":
         shown = cohort.enrolments.shown(request.POST.get("show", "all")).in_order()
         return list(shown.values_list("person_id", flat=True)[: bulk.MOST + 1])

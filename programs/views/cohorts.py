@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organizations.models import AuditEntry
 from organizations.registries import facts
 
-from .. import access, workspace
+from .. import access, side_by_side, workspace
 from ..actions import make_cohort
 from ..facts import CohortDaysChanged
 from ..forms.cohorts import CohortEditForm, CohortForm, SponsorForm
@@ -24,8 +24,9 @@ def to_cohort(request, pk):
 @require_safe
 def cohorts(request):
     programs = access.programs(request.membership)
-    mine = access.cohorts_for_sponsor(request.membership).newest_first()
-    return render(request, "programs/cohorts.html", workspace.overview(programs, mine, request.now))
+    mine = access.cohorts_for_sponsor(request.membership)
+    shown = side_by_side.overview(request.membership, mine, request.GET, request.now)
+    return render(request, "programs/cohorts.html", {"programs": programs, **shown})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

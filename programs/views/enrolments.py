@@ -45,6 +45,7 @@ def enrolled(request, pk):
     _add_answers(found.rows)
     jobs = bulk.confirmed_of(cohort)[:JOBS]
     context |= {"show": show, "shown": _shown(context["tabs"]), "jobs": [(it, _job_says(it)) for it in jobs]}
+    context |= {"returning": access.returning(request.membership, cohort)}
     return render(request, "programs/enrolled.html", context)
 
 
@@ -96,12 +97,13 @@ def roster(request, pk):
     outcome = _enrol_picked(request, cohort) if request.method == "POST" else None
     if outcome and not outcome.refused:
         return redirect(request.get_full_path())
-    form = RosterFilter(request.GET)
+    returning = access.returning(request.membership, cohort)
+    form = RosterFilter(request.GET, returning=returning)
     people = form.narrowed(Person.objects.present()).in_order()
     found = page(people, NAMES, request.GET.get("after", ""))
     reasons = enrolling.refusals(cohort, found.rows)
     also = taking_time.elsewhere(request.membership, cohort, found.rows)
-    rows = [(person, reasons.get(person.pk, ""), also.get(person.pk, "")) for person in found.rows]
+    rows = [(it, reasons.get(it.pk, ""), also.get(it.pk, ""), it.pk in returning) for it in found.rows]
     filters = urlencode({name: value for name, value in request.GET.items() if name != "after" and value})
     context = {"cohort": cohort, "form": form, "page": found, "rows": rows, "filters": filters, "outcome": outcome}
     context |= {"is_open": enrolling.is_open(cohort), "not_open": enrolling.not_open(cohort)}

@@ -10,13 +10,14 @@ from organizations.models import AuditEntry
 from .. import access
 from .. import templates as shipped
 from ..forms.programs import ProgramEditForm, ProgramForm
-from ..models import Program
+from ..models import Program, template_of
+from ..models.spoken import spoken
 
 
 @require_safe
 def templates(request):
-    access.require_sponsor(request.membership)
-    return render(request, "programs/templates.html", {"templates": shipped.all_templates()})
+    own = access.own_templates(request.membership)
+    return render(request, "programs/templates.html", {"templates": spoken(shipped.all_templates()), "own": own})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +37,11 @@ def program_new(request):
 
 
 def chosen(key):
-    return shipped.template(key) if key in shipped.KEYS else None
+    """Shipped, or the organization's own; None if there is none like that."""
+    try:
+        return spoken(template_of(key))
+    except KeyError:
+        return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,6 +7,7 @@ import factory
 from metrics.models import Indicator, Wave
 from pairing.models import Pair
 from programs import models as programs
+from programs import templates
 from sessions.models import LabSession, Series
 
 from . import NOW
@@ -34,6 +35,12 @@ class ProgramFactory(factory.django.DjangoModelFactory):
     topics = TOPICS
     agenda = AGENDA
     made_at = NOW
+
+
+def own_template(by, key="frontline", **said):
+    """The organization's copy of a shipped template."""
+    said = {"name": "Our way", "by": by, "now": NOW} | said
+    return programs.OrganizationTemplate.objects.copy(templates.template(key), **said)
 
 
 class CohortFactory(factory.django.DjangoModelFactory):

@@ -101,13 +101,28 @@ def test_before_pairing_the_baseline_has_to_be_open(designing, visit):
     assert "The baseline survey is not open" not in missing(designing, visit)
 
 
-def test_before_the_end_the_follow_up_has_to_be_held(lab, visit):
-    moved(lab, "closing")
+def test_before_it_closes_the_follow_up_has_to_be_open(lab, visit):
+    moved(lab, "running")
     line = missing(lab, visit)["The follow-up survey has not been opened yet"]
     assert line.one("a").attrs["href"] == lab.url("metrics:measures", pk=lab.cohort.pk)
+    opens = lab.cohort.ends_on - 12 * DAY
+    assert f"It opens by itself on {opens.day} {opens:%B %Y}." in line.text
     with lab.works():
         make.WaveFactory(cohort=lab.cohort, kind="follow_up")
-    assert "The follow-up survey has not been opened yet" not in missing(lab, visit)
+    assert not missing(lab, visit)
+
+
+def test_before_it_is_complete_the_follow_up_has_to_be_over(lab, visit, at_now):
+    moved(lab, "closing")
+    assert "The follow-up survey has not been opened yet" in missing(lab, visit)
+    midnight = datetime.datetime(2026, 10, 1, tzinfo=datetime.UTC)
+    with lab.works():
+        make.WaveFactory(cohort=lab.cohort, kind="follow_up", closes_at=midnight)
+    at_now.move_to(midnight - datetime.timedelta(seconds=1))
+    line = missing(lab, visit)["The follow-up survey is open until 30 September 2026"]
+    assert "It closes by itself." in line.text
+    at_now.move_to(midnight)
+    assert not missing(lab, visit)
 
 
 # The follow-up opens twelve days before the last day, whatever day that has become.

@@ -10,6 +10,7 @@ from metrics.publication import plan_quarter, publish_quarter
 from notifications.sweep import sweep
 from organizations.models import Person
 from tests.factories import NOW
+from tests.factories import lab as make
 
 from .conftest import DAY
 
@@ -71,6 +72,22 @@ def test_no_figure_about_fewer_than_five_people(measured, n, state):
         figure = publish(measured)["weekly"]
     assert figure.state == state
     assert (figure.after is None) == (state == "hidden")
+
+
+def test_who_returns_from_the_cohort_that_runs_again_is_in_no_figure_about_people(measured):
+    """At several removes too; their baseline was taken when the lab had worked on them already. Work counts as ever."""
+    with measured.works():
+        first = make.CohortFactory()
+        second = make.CohortFactory(copied_from=first)
+        type(first).objects.filter(pk=measured.cohort.pk).update(copied_from=second)
+        for cohort, person in ((first, measured.leaders[0]), (second, measured.leaders[1])):
+            make.EnrolmentFactory(cohort=cohort, person=person.person)
+        make.EnrolmentFactory(cohort=make.CohortFactory(), person=measured.leaders[2].person)  # another cohort's
+        both_waves(measured, measured.confidence, [1, 1, 3, 3, 3, 3, 3], [1, 1, 4, 4, 4, 4, 4], measured.leaders)
+        observe(measured, "Treasury", [(-5, 8), (89, 6)])
+        figures = publish(measured)
+    assert (figures["confidence"].n, figures["confidence"].before) == (5, 3)
+    assert figures["pack"].state == "shown"
 
 
 def test_a_share_is_a_percentage(measured):

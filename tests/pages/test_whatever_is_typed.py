@@ -33,6 +33,9 @@ EACH = size(4, len(HOSTILE))  # of these, in turn, into each field
 # page: (who, the view, what its address is made of)
 PAGES = {
     "a program": ("sponsor", "programs:program", lambda lab: lab.cohort.program_id),
+    "a template": ("sponsor", "programs:template", lambda lab: lab.template.pk),
+    "the next run": ("sponsor", "programs:run_again", lambda lab: lab.closing.pk),
+    "the words": ("admin", "organizations:words", lambda lab: None),
     "a new cohort": ("sponsor", "programs:cohort_new", lambda lab: lab.cohort.program_id),
     "a cohort": ("sponsor", "programs:cohort_edit", lambda lab: lab.cohort.pk),
     "the rules": ("sponsor", "programs:rules", lambda lab: lab.cohort.pk),
@@ -91,6 +94,9 @@ def full(lab):
         PairingRun.objects.all().delete()  # drawn by hand, without what the board reads of it
         designing = make.CohortFactory(state=Cohort.State.DESIGNING)
         make.CohortSponsorFactory(cohort=designing, person=lab.sponsor.person)
+        lab.template = make.own_template(by=lab.sponsor)
+        lab.closing = make.CohortFactory(state=Cohort.State.CLOSING)
+        make.CohortSponsorFactory(cohort=lab.closing, person=lab.sponsor.person)
         lab.measure = make.IndicatorFactory(cohort=designing)
         make.IndicatorFactory(cohort=lab.cohort, form="number", key="hours")
         make.IndicatorFactory(cohort=lab.cohort, form="share", key="weekly")

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from metrics.models import Indicator
 from programs.models import Cohort, ResearchQuestion
@@ -13,7 +15,9 @@ from programs.templates import (
     STAYS,
     Segment,
     Topic,
+    _toml,
     all_templates,
+    faults,
     problems,
     rows,
     sentences,
@@ -142,6 +146,50 @@ BROKEN = {
 @pytest.mark.parametrize("sentence", BROKEN)
 def test_a_broken_template_is_told_in_a_sentence(sentence):
     assert sentence in problems(BROKEN[sentence])
+
+
+OWN, SHARED = _toml("ai_fluency"), _toml("shared")
+UNREADABLE = {
+    "“goal” is missing, or is not what it should be.": {"goal": None},
+    "“session_minutes” is missing, or is not a number.": {"session_minutes": "an hour"},
+    "“topics” has a part that says nothing.": {"topics": "tools"},
+    "A part of “topics” lacks “perspective”.": {"topics": [{"key": "sky", "label": "Sky"}]},
+    "A part of “agenda” says “length”, which nobody reads.": {"agenda": [{"key": "a", "title": "A", "length": 5}]},
+    "A part of “agenda” lacks “minutes”.": {"agenda": [{"key": "a", "title": "A"}]},
+    "“rules” has a part that says nothing.": {"rules": {"titles": "Titles stay outside"}},
+    "A part of “charter” lacks “text”.": {"charter": {"more": {"title": "More"}}},
+    "A part of “indicators” lacks “unit”.": {"indicators": {"x": {"name": "X"}}},
+    "It measures “weather”, which is not defined.": {"measures": ["weather"]},
+    "It names no measure.": {"measures": []},
+    "“rules” is not a table.": {"rules": ["titles"]},
+    "The opening questions for “market” are not a list of texts.": {"openings": {"market": "Why?"}},
+    "In a part of “agenda”, “minutes” is not what it should be.": {
+        "agenda": [{"key": "a", "title": "A", "minutes": "ten"}]
+    },
+    "The kind of goal “fame” is unknown.": {"goal_kind": "fame"},
+    "The agenda adds up to 60 of 45 minutes.": {"session_minutes": 45},
+}
+
+
+@pytest.mark.parametrize("sentence", UNREADABLE)
+def test_a_broken_file_is_told_in_a_sentence_and_never_in_an_error(sentence):
+    assert sentence in faults("x", OWN | UNREADABLE[sentence], SHARED)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_shipped_file_can_be_read(key):
+    assert faults(key, _toml(key), SHARED) == []
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda parts: st.lists(parts, max_size=3) | st.dictionaries(st.sampled_from(["key", "title", "x"]), parts),
+)
+
+
+@given(st.dictionaries(st.sampled_from(sorted({*OWN, *SHARED, "rules", "charter"})), ANYTHING))
+def test_whatever_stands_in_a_file_gives_sentences(broken):
+    assert all(isinstance(sentence, str) for sentence in faults("x", OWN | broken, SHARED))
 
 
 def test_generative_tools_are_not_a_generation():

@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 
 from organizations.models import Membership
 from organizations.registries import page_slots
+from organizations.speaking import knows
 from pairing.models import SponsorBar
 from sessions.actions import Task, cancel_session
 from sessions.slots import cohort_panel
@@ -72,6 +73,7 @@ def test_the_rhythm_asks_as_often_for_many_sessions_as_for_few(lab, sessions, dj
                 make.LabSessionFactory(pair=lab.pair, series=sessions[0].series, number=number)
         with lab.sees("sponsor"):
             me = Membership.objects.get(pk=lab.sponsor.pk)
+            knows(me.organization)  # as the middleware tells each request
             with django_assert_num_queries(3):
                 panel = cohort_panel(me, lab.cohort, sessions[0].ends_at)
         assert len(panel["context"]["rhythms"][0].marks) == 7 + len(more)

@@ -59,6 +59,8 @@ def put_others_beside(cast):
         other = make.CohortFactory()
         make.CohortSponsorFactory(cohort=other, person=elsewhere)
         make.EnrolmentFactory(cohort=other, person=waiting)
+        make.EnrolmentFactory(cohort=other, person=cast.leader.person)
+        Cohort.objects.exclude(pk=other.pk).update(copied_from=other)
 
 
 def propose(cast):

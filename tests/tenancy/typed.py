@@ -25,10 +25,15 @@ BY_TYPE = {
 BY_HAND = {
     "metrics:observations": {"day": "2026-09-01"},
     "organizations:settings": {"name": "Another name"},
+    "organizations:words": {
+        "kind_word": "upward learning",
+        **dict.fromkeys(("leader_word", "leaders_word", "mentor_word", "mentors_word"), ""),
+    },
     "programs:cohort_new": {"contact": ""},
     "programs:enrol_list": {"lines": "manager@aldermeer.test"},
     "programs:nominate": {"person": "assistant@aldermeer.test"},
     "programs:program": {f"segment_4_{part}": "" for part in ("title", "minutes", "leader", "mentor")},
+    "programs:template": {f"segment_4_{part}": "" for part in ("title", "minutes", "leader", "mentor")},
     "programs:question_write": {"topic_prompts": "3"},
 }
 

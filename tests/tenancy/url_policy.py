@@ -88,6 +88,11 @@ def program(cast):
     return open_lab(cast).cohort.program_id
 
 
+def own_template(cast):
+    with cast.works():
+        return make.own_template(by=cast.sponsor).pk
+
+
 def tool(cast):
     with cast.works():
         return approve_tool().pk
@@ -297,6 +302,7 @@ POLICY = {
     "organizations:setup": settings(),
     "organizations:setup_closing": settings(get=NO_METHOD, post=FOUND),
     "organizations:settings": settings(post=OK),
+    "organizations:words": settings(post=OK),
     "organizations:people": settings(),
     "organizations:audit": settings(),
     "organizations:member": settings(pk=lambda cast: cast.leader.pk),
@@ -310,12 +316,15 @@ POLICY = {
     # programs and cohorts: every member may know that there are any, and no one which but those in charge
     "programs:cohorts": inside("sponsor", denied=FORBIDDEN),
     "programs:templates": inside("sponsor", denied=FORBIDDEN),
+    "programs:template_copy": inside("sponsor", get=FOUND, post=FOUND, denied=FORBIDDEN),
+    "programs:template": inside("sponsor", post=OK, denied=FORBIDDEN, pk=own_template),
     "programs:program_new": inside("sponsor", get=FOUND, post=FOUND, denied=FORBIDDEN),
     "programs:program": inside("sponsor", post=OK, denied=FORBIDDEN, pk=program),
     "programs:cohort_new": inside("sponsor", post=OK, denied=FORBIDDEN, pk=program),
     "programs:cohort": inside("sponsor", pk=cohort),
     "programs:cohort_edit": inside("sponsor", post=OK, pk=cohort),
     "programs:advance": inside("sponsor", get=NO_METHOD, post=FOUND, pk=cohort, leaving=lambda cast: "designing"),
+    "programs:run_again": inside("sponsor", post=OK, pk=lambda cast: open_lab(cast, state="completed").cohort.pk),
     "programs:cancel": inside("sponsor", post=FOUND, pk=cohort),
     "programs:sponsors": inside("sponsor", post=OK, pk=cohort),
     "programs:rules": inside("sponsor", post=OK, pk=cohort),
