@@ -45,10 +45,14 @@ def page(cohort, *, now, hours=None):
 
 def planned_hours(cohort):
     """What a mentor gives over the cohort's days: a session every two weeks, and as long again for homework. None without days."""
+    return hours_in_all(cohort, cohort.program.session_minutes)
+
+
+def hours_in_all(cohort, minutes):
+    """Of so many minutes a week, over the cohort's days; None without days."""
     if not (cohort.starts_on and cohort.ends_on):
         return None
-    weeks = (cohort.ends_on - cohort.starts_on).days / WEEK_DAYS
-    return max(1, round(weeks * cohort.program.session_minutes / 60))
+    return max(1, round((cohort.ends_on - cohort.starts_on).days / WEEK_DAYS * minutes / 60))
 
 
 def _lede(cohort):

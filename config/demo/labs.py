@@ -168,7 +168,7 @@ class Labs:
     # --- reviews ------------------------------------------------------------------------------------------------
     def look_for_reviews(self, now):
         """Those that the clock has opened this evening: answered within days, late, or not at all."""
-        if not self.of_pair:
+        if not self.of_pair or not self.play.clock_did_something or now.date() > self.life.cohort.ends_on:
             return
         with self.house.working():
             for checkin in CheckIn.objects.open().filter(cohort=self.life.cohort, opened_at=now).order_by("id"):

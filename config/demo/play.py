@@ -23,6 +23,7 @@ class Play:
     def __init__(self, start, until, tell=lambda done, total, moment: None):
         self.start, self.until, self.tell = start, until, tell
         self.each_evening = []
+        self.clock_did_something = False
         self._waiting, self._order = [], itertools.count()
 
     def at(self, moment, action):
@@ -34,7 +35,7 @@ class Play:
         evenings = [*self._evenings(), self.until]
         for n, evening in enumerate(evenings, 1):
             self._act_until(evening)
-            self._sweep(evening)
+            self.clock_did_something = self._sweep(evening)
             for look in self.each_evening:
                 look(evening)
             self.tell(n, len(evenings), evening)
@@ -52,6 +53,8 @@ class Play:
 
     @staticmethod
     def _sweep(now):
+        """Whether the clock did anything: where it did not, nothing is new."""
         outcome = sweep_until_idle(now, beat=False)
         if set(outcome) - {Due.State.DONE, Due.State.DROPPED, PASSED}:
             raise Stumbled(f"On {now:%d %B %Y} the clock could not do all that was due: {dict(outcome)}")
+        return outcome[Due.State.DONE] > 0

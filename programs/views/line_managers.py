@@ -6,9 +6,8 @@ from django.views.decorators.http import require_http_methods
 
 from organizations.tenancy.scope import WEB, scope
 
-from .. import line_managers, taking_time
+from .. import backing, line_managers, taking_time
 from ..links import HoursLink
-from ..models import RoleCharter
 
 
 @never_cache
@@ -27,9 +26,9 @@ def _answered(request, agreement):
     if request.method == "POST":
         line_managers.answer(agreement, request.POST.get("answer", ""), now=request.now)
         return redirect(request.path)
-    charter = RoleCharter.objects.filter(cohort=agreement.cohort).in_force()
-    context = {"agreement": agreement, "cohort": agreement.cohort, "clauses": charter.parts if charter else []}
-    context["hours"] = taking_time.about(agreement.minutes)
+    cohort = agreement.cohort
+    context = {"agreement": agreement, "cohort": cohort, "hours": taking_time.about(agreement.minutes)}
+    context["backing"] = backing.said(cohort, hours=backing.hours_in_all(cohort, agreement.minutes))
     return render(request, "programs/hours_agreement.html", context)
 
 

@@ -121,14 +121,14 @@ def test_who_is_hired_after_today_has_been_here_no_time(few):
 
 
 def test_what_mentors_tell_is_compared_with_what_leaders_ask_by_stems(cast):
-    open_pairing(cast, leaders=2, mentors=3)
+    open_pairing(cast, leaders=4, mentors=4)
     with cast.works():
         Enrolment.objects.filter(pk=cast.mentors[0].pk).update(first_hand="I draft monthly packs and check them twice.")
         Enrolment.objects.filter(pk=cast.mentors[1].pk).update(vantage="The cafeteria and its queue.")
         found = gather(cast.cohort, NOW).between.similarity
         mentors = [it.id for it in gather(cast.cohort, NOW).mentors]
     place = {str(it.person_id): mentors.index(str(it.person_id)) for it in cast.mentors}
-    near, far, silent = (found[:, place[str(it.person_id)]] for it in cast.mentors)
+    near, far, silent = (found[:, place[str(it.person_id)]] for it in cast.mentors[:3])
     assert (near > 0).all()  # “pack”, “check” of the question, whatever their endings
     assert (far == 0).all()
     assert (silent == 0).all()

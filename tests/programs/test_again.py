@@ -192,5 +192,5 @@ def test_a_long_line_of_runs_takes_no_more_queries(over, visit):
         assert set(Cohort.objects.run_before(line[-1])) == set(line)
     browser = visit(over.sponsor)
     for cohort in (line[1], line[-1]):
-        with own_queries(6):
+        with own_queries(7):
             browser.get(over.url("programs:enrolled", pk=cohort.pk))

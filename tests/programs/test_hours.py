@@ -158,6 +158,7 @@ def test_a_line_manager_is_told_reads_hours_and_charter_and_nothing_else_and_agr
     page = client.get(path).text
     for said in ("Daria Nowak will give about 1 hour a week.", "14 September", "13 December 2026", "Teach tools"):
         assert said in page
+    assert "Let no meeting go over the hour" in page
     assert "Giulia" not in page + letter.body
     client.get(path, {"answer": "agreed"})
     client.head(path)

@@ -317,4 +317,4 @@ class TestAskingAgain:
             assert Due.objects.waiting().filter(kind="papers-changed").count() == 21
 
 
-COST = 11
+COST = 12  # one of them for the organization's own words

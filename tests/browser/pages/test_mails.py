@@ -16,7 +16,8 @@ from notifications.models import Due
 from organizations import actions as organizing
 from organizations.models import Invitation
 from organizations.registries import clock_kinds
-from tests.factories import NOW, PASSWORD, AccountFactory
+from tests.factories import NOW, PASSWORD, AccountFactory, PersonFactory
+from tests.factories import lab as make
 from tests.tenancy import still, worlds
 
 from . import markup
@@ -68,9 +69,16 @@ def letters(house):
             with house.sees("admin"):
                 organizing.send_again(Invitation.objects.unanswered().first(), by=house.admin, now=NOW)
         worlds.forget(house, "mentor")
+        let_somebody_not_be_ready(house)
         write_what_the_clock_writes(house, sent)
         write_what_was_missed(house)
     return {letter.subject: letter for letter in sent}, drawn
+
+
+def let_somebody_not_be_ready(house):
+    with house.works():
+        person = PersonFactory(email="not.ready@aldermeer.test")
+        make.EnrolmentFactory(cohort=house.cohort, person=person, role="mentor", profile_at=None)
 
 
 def write_what_the_clock_writes(house, sent):
