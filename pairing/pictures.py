@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from pairing.hours import minutes_into
+
 THICKEST = 12.0  # of a line between what is asked and what is shown
 DAY_X, DAY_WIDTH = 30, 270
 LONGEST = 22  # letters of a unit beside its point
@@ -115,8 +117,11 @@ class Days:
 
 def days(leader: tuple[time, time], mentor: tuple[time, time], zones: tuple[ZoneInfo, ZoneInfo], day: date) -> Days:
     """The days as they lie on `day`, the clocks as they stand then; zones and times leader first."""
-    ours, shift = (_hours(leader[0]), _hours(leader[1])), _offset(zones[0], day) - _offset(zones[1], day)
-    theirs = (_hours(mentor[0]) + shift, _hours(mentor[1]) + shift)
+    ours, shift = (
+        (minutes_into(leader[0]) / 60, minutes_into(leader[1]) / 60),
+        _offset(zones[0], day) - _offset(zones[1], day),
+    )
+    theirs = (minutes_into(mentor[0]) / 60 + shift, minutes_into(mentor[1]) / 60 + shift)
     first, last = min(ours[0], theirs[0]) // 1, -(-max(ours[1], theirs[1]) // 1)
     shared = max(ours[0], theirs[0]), min(ours[1], theirs[1])
 
@@ -128,10 +133,6 @@ def days(leader: tuple[time, time], mentor: tuple[time, time], zones: tuple[Zone
 
     ticks = tuple((hour % 24, x(hour)) for hour in range(int(first), int(last) + 1, 2))
     return Days(bar(ours), bar(theirs), bar(shared) if shared[0] < shared[1] else None, ticks)
-
-
-def _hours(clock: time) -> float:
-    return clock.hour + clock.minute / 60
 
 
 def _offset(zone: ZoneInfo, day: date) -> float:

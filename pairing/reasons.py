@@ -29,7 +29,7 @@ def of_leader(run, found, people):
     page = {"leader": found.leader, "others": _others(run, found, people)}
     if isinstance(found, ProposedPair):
         page |= {"proposal": found, "mentor": found.mentor, "points": words.points(found.score)}
-        page |= _said(run, found) | _pictures(run, found)
+        page |= _said(run, found, people) | _pictures(run, found)
     return page
 
 
@@ -45,7 +45,7 @@ def _others(run, found, people):
     ]
 
 
-def _said(run, it):
+def _said(run, it, people):
     topics = _labels(run)
     told = words.sentences(it.leader.person, it.mentor.person, it.reasons["said"], topics)
     regret = it.reasons.get("regret")
@@ -53,6 +53,9 @@ def _said(run, it):
     page["without"] = words.costs(regret) if regret and not it.reasons["pinned"] else ""
     if second := it.reasons["runner_up"]:
         page["second"] = words.points(second["score"])
+    # Of the leaders that this sponsor may read alone: the mentor's next best may be another one's.
+    if (theirs := it.reasons.get("mentors_runner_up")) and theirs["enrolment"] in people:
+        page["mentors_next"] = {"leader": people[theirs["enrolment"]], "price": words.costs(theirs["cost"])}
     return page
 
 

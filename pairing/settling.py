@@ -153,7 +153,8 @@ def still_here(due, now):
 
 def perform_ask(due, now):
     enrolment = _asked(due)
-    says = _("No lab partner fits your hours and languages yet. Can you add some in your profile?")
+    # Nothing of a proposal before it is published (P3): what is asked, and not what was found.
+    says = _("Your sponsor asks: can you add hours or languages to your profile? It makes a partner easier to find.")
     url = enrolment.cohort.organization.url("programs:profile_edit", pk=enrolment.pk)
     Notice.leave("profile-asked", enrolment.person, says, now=now, url=url)
 

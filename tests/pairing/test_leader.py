@@ -3,6 +3,7 @@
 import pytest
 
 from pairing import actions
+from pairing.models import SponsorBar
 from tests.factories import NOW
 from tests.pages.drawing import read
 from tests.queries import own_queries
@@ -36,6 +37,10 @@ def test_it_shows_what_is_asked_how_far_apart_they_work_their_hours_and_the_sum(
     ):
         assert heading in page
     assert "Same clock." in page
+    with twelve.works():
+        theirs = found.proposals.get(leader=leader).reasons["mentors_runner_up"]["enrolment"]
+    next_best = next(it for it in twelve.leaders if str(it.pk) == theirs)
+    assert f"would fit {next_best.person.name} next best" in page
     assert "steps apart in the organization" in page
 
 
@@ -49,7 +54,7 @@ def test_every_other_mentor_stands_there_with_points_price_and_whom_they_are_wit
     rows = [[cell.text.strip() for cell in row.all("td")] for table in tables for row in table.all("tr")[1:]]
     assert len(rows) == len(alternatives) >= 10
     assert [cells[0] for cells in rows] == [str(round(score / 100)) for _, score, _ in alternatives]
-    assert [cells[2] for cells in rows] == [held.get(mentor, "nobody") for mentor, _, _ in alternatives]
+    assert [cells[2] for cells in rows] == [held.get(mentor, "–") for mentor, _, _ in alternatives]
 
 
 def test_what_unfolds_on_the_board_is_the_part_alone(twelve, visit):
@@ -84,3 +89,15 @@ def test_it_asks_the_same_number_of_queries(cast, visit, count):
     browser.get(url)
     with own_queries(6):
         browser.get(url)
+
+
+def test_of_a_leader_above_whom_one_stands_no_unfolded_row_tells(twelve, visit):
+    """Neither who has a mentor now nor whom a mentor would fit next best."""
+    found, hidden = run(twelve), twelve.leaders[7]
+    with twelve.works():
+        SponsorBar.objects.create(enrolment=hidden, person=twelve.sponsor.person)
+    browser = visit(twelve.sponsor)
+    pages = [browser.get(address(twelve, found, leader)) for leader in twelve.leaders if leader != hidden]
+    assert {page.status_code for page in pages} == {200}
+    assert not [page for page in pages if hidden.person.name in page.text]
+    assert browser.get(address(twelve, found, hidden)).status_code == 404

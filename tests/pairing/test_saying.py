@@ -145,7 +145,7 @@ def test_a_rule_that_forbids_everyone_is_named_and_whom_to_ask(cast, visit, pres
     with cast.works():
         due = Due.objects.get(kind="pair-asked")
         clock_kinds[due.kind].perform(due, NOW)
-        assert "fits your hours and languages" in Notice.objects.get(recipient=leader.person).sentence
+        assert "can you add hours or languages" in Notice.objects.get(recipient=leader.person).sentence
 
 
 # Swaps
