@@ -3,13 +3,14 @@
 Proposals, and the list of a cohort's pairs, are its sponsors'; a pair's own page is the two partners'. All else is a 404.
 """
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from organizations.access import one
 from programs.models import Cohort, Enrolment
 
 from . import actions
-from .models import Pair, PairingRule, PairingRun, ProposedPair, Unpaired
+from .models import LineException, Pair, PairingRule, PairingRun, ProposedPair, Unpaired
 
 
 def cohorts_to_pair(membership):
@@ -31,6 +32,12 @@ def run_of(membership, pk, number):
 def rules_to_lead(membership, cohort):
     rules = PairingRule.objects.filter(cohort=cohort).to_lead_for(membership.person_id)
     return rules.select_related("leader__person", "mentor__person").order_by("id")
+
+
+def exceptions_to_lead(membership, cohort):
+    """What is signed for two people of the cohort and not taken back, with what the mentor said."""
+    signed = LineException.objects.filter(cohort=cohort, taken_back_at=None).to_lead_for(membership.person_id)
+    return signed.with_people().with_answer().in_order()
 
 
 def proposals_to_lead(membership, run):
@@ -71,8 +78,10 @@ def pair_to_lead(membership, pk, pair):
 
 
 def pairs_of(membership):
+    """`is_asked`: whether this person, as the mentor, is yet to agree to an exception from the reporting line."""
     people = ("leader", "mentor", "cohort__program", "cohort__organization", "leader_enrolment", "mentor_enrolment")
-    return Pair.objects.of(membership.person_id).shown().select_related(*people).order_by("-id")
+    pairs = Pair.objects.of(membership.person_id).shown().select_related(*people).order_by("-id")
+    return pairs.annotate(is_asked=Exists(LineException.objects.asked_of(membership.person_id, OuterRef("pk"))))
 
 
 def has_lab(membership):

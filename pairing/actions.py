@@ -16,8 +16,8 @@ from programs.models import Cohort, Enrolment
 from . import engine, tasks, words
 from .gather import gather
 from .keeping import keep
-from .line import breaches
-from .models import Pair, PairingRule, SponsorBar
+from .line import breaches, takes_an_exception
+from .models import LineException, Pair, PairingRule, SponsorBar
 
 JOB, ASKED = "pairing", "pair-asked"
 PAIRED_IN = (Cohort.State.PAIRING, Cohort.State.RUNNING)
@@ -108,8 +108,8 @@ def say(cohort, leader, mentor, says, *, by, now, drawn=None):
     `drawn`: when the page was drawn. Overtaken where another sponsor has said something of the two since, or of the leader's pin.
     """
     locked(cohort)
-    _check_two(cohort, leader, mentor)
-    _check_line(leader, by)
+    check_two(cohort, leader, mentor)
+    check_line(leader, by)
     rules = PairingRule.objects.filter(cohort=cohort)
     _check_seen(rules.filter(leader=leader), mentor, by, drawn)
     if says == PairingRule.Says.PIN:
@@ -191,13 +191,13 @@ def ask(enrolment, *, now):
     Due.objects.plan(ASKED, enrolment.pk, now, recipient_id=enrolment.person_id, occurrence=today)
 
 
-def _check_two(cohort, leader, mentor):
+def check_two(cohort, leader, mentor):
     roles = [(leader, Enrolment.Role.LEADER), (mentor, Enrolment.Role.MENTOR)]
     if any(it.cohort_id != cohort.pk or it.role != role for it, role in roles):
         raise ValidationError(_("Choose a leader and a mentor of this cohort."))
 
 
-def _check_line(leader, by):
+def check_line(leader, by):
     SponsorBar.objects.draw([leader])
     if leader.bars.filter(person=by.person_id).exists():
         says = _("%(name)s reports up to you: another sponsor in charge chooses their partner.")
@@ -206,10 +206,13 @@ def _check_line(leader, by):
 
 def _check_pin(rules, leader, mentor):
     names = {"leader": leader.person.name, "mentor": mentor.person.name}
-    if breaches(leader.person_id, mentor.person_id, managers_above([mentor.person_id])):
+    two, managers = (leader.person_id, mentor.person_id), managers_above([mentor.person_id])
+    if breaches(*two, managers, excepted=LineException.objects.signed_for(leader, mentor).exists()):
         says = _(
             "%(mentor)s works in %(leader)s’s reporting line: these two can’t be partners, and no pin changes that."
         )
+        if takes_an_exception(*two, managers):
+            says = _("%(mentor)s works in %(leader)s’s reporting line: it takes a signed exception before a pin.")
         raise ValidationError(says % names)
     pinned = rules.filter(mentor=mentor, says=PairingRule.Says.PIN).exclude(leader=leader).count()
     if pinned >= mentor.capacity:

@@ -69,6 +69,7 @@ class Mend:
     rule: PairingRule | None = None
     enrolment: Enrolment | None = None
     value: str = ""
+    two: tuple[Enrolment, Enrolment] | None = None  # leader and mentor of whom a page is opened first
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,8 @@ def _mend(rule, leader, mentor, forbidden):
         return Mend(says, label, "pairing:release", rule=stands) if stands else Mend(says)
     action, who = words.MENDED_BY[rule]
     enrolment = {"mentor": mentor, "leader": leader}.get(who)
+    if who == "both":
+        return Mend(says, label, action, two=(leader, mentor))
     return Mend(says, label, action, enrolment=enrolment, value=str(mentor.capacity + 1) if rule == "seat" else "")
 
 

@@ -95,6 +95,43 @@ class SwapForm(forms.Form):
         return cleaned
 
 
+class ExceptionForm(forms.Form):
+    """Two people, one further up in the other's reporting line, and a sponsor's name under it."""
+
+    because = forms.CharField(
+        label=gettext_lazy("Why these two all the same"),
+        max_length=300,
+        help_text=gettext_lazy("For example: nobody outside of this line has seen what the question is about."),
+    )
+    name = forms.CharField(label=gettext_lazy("Your name, as a signature"), max_length=200)
+    field_order = ("leader", "mentor", "because", "name")
+
+    def __init__(self, people, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        leaders, mentors = apart(people)
+        self.fields["leader"] = PersonChoice(label=_("Leader"), people=leaders)
+        self.fields["mentor"] = PersonChoice(label=_("Mentor"), people=mentors)
+        self.order_fields(self.field_order)
+        sentence = _("The sponsors in charge and, once the two are told of each other, the mentor.")
+        for field in ("because", "name"):
+            self.fields[field].readers = Readers("mentor", sentence, frozenset({"mentor", "sponsor"}))
+
+
+class AgreeForm(forms.Form):
+    """A mentor's own consent to teach someone further up in their line."""
+
+    agrees = forms.BooleanField(
+        label=gettext_lazy("I agree to teach someone in my own reporting line."),
+        error_messages={"required": gettext_lazy("Tick this if you agree. Otherwise “not a good fit” says it, without a reason.")},
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["agrees"].readers = Readers(
+            "mentor", _("You and the sponsors in charge."), frozenset({"mentor", "sponsor"})
+        )
+
+
 class SeatsForm(forms.Form):
     """How many leaders a mentor may be proposed to."""
 

@@ -13,7 +13,7 @@ from programs.models import Enrolment, ResearchQuestion
 
 from .engine import Between, Leader, Mentor, Rules, wording
 from .hours import Availability, common_half_hours, first_common_slot
-from .models import Pair, PairingRule
+from .models import LineException, Pair, PairingRule
 
 LEVELS, OWNS = 3, 2
 TOLD_OF = 0.5  # how close a mentor is to what they say they know first-hand, where a unit of theirs would count as 1
@@ -195,7 +195,9 @@ def _rules(cohort, leaders, mentors, keeps):
         said[rule.says].add((str(rule.leader.person_id), str(rule.mentor.person_id)))
     before = Pair.objects.filter(cohort=cohort).values_list("leader_id", "mentor_id")
     managers = managers_above([it.person_id for it in [*leaders, *mentors]])
+    signed = LineException.objects.standing().filter(cohort=cohort)
     return Rules(
+        exceptions=_couples(signed),
         manager_of={str(person): manager and str(manager) for person, manager in managers.items()},
         forbidden=frozenset(said[PairingRule.Says.FORBID]),
         already_paired=frozenset((str(leader), str(mentor)) for leader, mentor in before),
@@ -207,5 +209,10 @@ def _rules(cohort, leaders, mentors, keeps):
 
 def _newest_couples(cohort):
     newest = cohort.pairing_runs.newest()
-    couples = newest.proposals.values_list("leader__person_id", "mentor__person_id") if newest else ()
+    return _couples(newest.proposals.all()) if newest else frozenset()
+
+
+def _couples(rows):
+    """The two of each row, as the engine has them."""
+    couples = rows.values_list("leader__person_id", "mentor__person_id")
     return frozenset((str(leader), str(mentor)) for leader, mentor in couples)

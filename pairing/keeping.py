@@ -20,7 +20,10 @@ def keep(cohort, told, found, *, weights, keeps, by, now):
     )
     ids = {key: it.pk for key, it in told.enrolment_of.items()}
     aiming = {leader.id for leader in told.leaders if leader.targets}
-    ProposedPair.objects.bulk_create(_proposed(run, pair, ids, pair.leader in aiming) for pair in found.pairs)
+    ProposedPair.objects.bulk_create(
+        _proposed(run, it, ids, it.leader in aiming, (it.leader, it.mentor) in told.rules.exceptions)
+        for it in found.pairs
+    )
     short = {leader: group for group in found.short for leader in group.waiting}
     relief = {leader: each for each in found.reliefs for leader in each.freed}
     Unpaired.objects.bulk_create(
@@ -29,7 +32,7 @@ def keep(cohort, told, found, *, weights, keeps, by, now):
     return run
 
 
-def _proposed(run, pair, ids, has_target):
+def _proposed(run, pair, ids, has_target, excepted):
     return ProposedPair(
         organization_id=run.organization_id,
         cohort_id=run.cohort_id,
@@ -42,6 +45,7 @@ def _proposed(run, pair, ids, has_target):
             "features": dict(pair.features),
             "said": [[reason.code, list(reason.values)] for reason in pair.reasons],
             "pinned": pair.pinned,
+            "excepted": excepted,
             "has_target": has_target,
             "runner_up": pair.runner_up and _priced(pair.runner_up) | {"features": dict(pair.runner_up_features)},
             "mentors_runner_up": pair.mentors_runner_up and _priced(pair.mentors_runner_up, ids),

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from organizations.line import managers_above
 from organizations.models import Person
 from programs.models import Enrolment, ResearchQuestion
 
 from . import access
-from .models import Pair, PairResponse
+from .line import takes_an_exception
+from .models import LineConsent, LineException, Pair, PairResponse
 from .models.bars import readers_of
 from .words import called
 
@@ -86,13 +88,39 @@ def apart(membership, cohort):
     return Apart(leaders, [it for it in leaders if not readers[it.pk]])
 
 
+@dataclass(frozen=True)
+class Breach:
+    """What stands against a pair by the reporting line, in words, and whether an exception could still be signed."""
+
+    says: str
+    may_sign: bool = False
+
+
+def breaches_of(pairs):
+    """{pair id: Breach} of breached pairs; where there are none, nothing is asked."""
+    if not pairs:
+        return {}
+    managers = managers_above({pair.mentor_id for pair in pairs})
+    signed = LineException.objects.filter(pair__in=pairs, taken_back_at=None).with_answer()
+    answers = dict(signed.values_list("pair", "answer"))
+    return {pair.pk: _breach(pair, managers, answers) for pair in pairs}
+
+
+def _breach(pair, managers, answers):
+    names = {"leader": called(pair.leader), "mentor": called(pair.mentor)}
+    if not takes_an_exception(pair.leader_id, pair.mentor_id, managers):
+        says = _("%(mentor)s now works in %(leader)s’s reporting line: end it and find another partner.")
+        return Breach(says % names)
+    if pair.pk not in answers:
+        says = _("%(mentor)s now works in %(leader)s’s reporting line, further down: sign an exception, or end it.")
+        return Breach(says % names, may_sign=True)
+    if answers[pair.pk] == LineConsent.Answer.REFUSED:
+        return Breach(_("%(mentor)s does not agree to the exception: end it and find another partner.") % names)
+    return Breach(_("An exception is signed. %(mentor)s is asked to agree and has not answered yet.") % names)
+
+
 def says(pair, answers):
-    """How a pair stands, in words for its sponsor."""
-    if pair.breach_since and pair.is_open:
-        return _("%(mentor)s now works in %(leader)s’s reporting line: end it and find another partner.") % {
-            "leader": called(pair.leader),
-            "mentor": called(pair.mentor),
-        }
+    """How a pair that breaks no rule stands, in words for its sponsor."""
     given = {person: answers.get((pair.pk, person.pk)) for person in (pair.leader, pair.mentor)}
     if PairResponse.Answer.DECLINED in given.values():
         refused = [called(person) for person, it in given.items() if it == PairResponse.Answer.DECLINED]

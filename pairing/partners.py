@@ -7,6 +7,8 @@ from notifications.models import Notice
 from organizations.registries import in_slot
 from programs.models import ResearchQuestion
 
+from .excepting import asked_of
+from .forms import AgreeForm
 from .models import Pair, PairResponse
 from .words import called
 
@@ -26,6 +28,7 @@ def page(pair, membership, now):
     me, answer = membership.person_id, own_answer(pair, membership.person_id)
     partner = pair.partner_of(me)
     panels = in_slot("pair", membership, pair, now)
+    exception = asked_of(pair, me) if pair.is_asked and answer != PairResponse.Answer.DECLINED else None
     return {
         "pair": pair,
         "partner": partner,
@@ -37,6 +40,8 @@ def page(pair, membership, now):
         "question": ResearchQuestion.objects.filter(enrolment=pair.leader_enrolment_id).settled().current().first(),
         "answer": answer,
         "asks": pair.state == Pair.State.PUBLISHED and answer is None,
+        "exception": exception,
+        "agree_form": AgreeForm() if exception else None,
         "missing": [asked(it) for it in pair.missing()] if waits(pair, answer) else [],
         "panels": sorted(panels, key=lambda panel: panel["place"]),
     }

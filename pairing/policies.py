@@ -11,6 +11,8 @@ OF_A_PAIR_I_SEE = f"pair_id = ANY ({ids_from('seen_pairs')})"
 # What is said in the lab: the two partners, nobody else.
 ONE_OF_THE_TWO = f"{ME} IN (leader_id, mentor_id)"
 OF_MY_OWN_PAIR = f"pair_id = ANY ({ids_from('own_pairs')})"
+# What is asked of the mentor alone.
+OF_A_PAIR_I_TEACH = f"pair_id = ANY ({ids_from('taught_pairs')})"
 PAIR_READERS = f"{ONE_OF_THE_TWO} OR (cohort_id = ANY ({SPONSORED}) AND NOT leader_enrolment_id = ANY ({BARRED}))"
 # The people of the pairs that they see: themselves, their partners, those whom they sponsor.
 OF_SOMEONE_WHOSE_PAIR_I_SEE = f"person_id = ANY ({ids_from('people_of_seen_pairs')})"

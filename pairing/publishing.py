@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from notifications.models import Due, Plan
@@ -15,24 +16,30 @@ from programs.models import PartnerAccess
 
 from . import access, words
 from .actions import PAIRED_IN, locked
+from .excepting import attach
 from .facts import PairsPublished
-from .line import breaches
-from .models import Pair, PairingRule, ProposedPair, SponsorBar
+from .line import breaches, takes_an_exception
+from .models import LineException, Pair, PairingRule, ProposedPair, SponsorBar
 
 
 @dataclass(frozen=True)
 class Told:
-    """A proposal as both would read it; `objection` says why it can't be published, if it can't."""
+    """A proposal as both would read it; `objection` says why it can't be published, if it can't.
+
+    `excepted_by`: who signed for these two, where the leader stands further up in the mentor's line.
+    """
 
     proposal: ProposedPair
     because: str
     objection: str = ""
+    excepted_by: str = ""
 
 
 def preview(run, *, by):
     """What this sponsor would tell by publishing the run, pair by pair, in order of leader."""
     topics = {topic["key"]: topic["label"] for topic in run.cohort.program.topics}
-    proposals = list(access.proposals_to_lead(by, run))
+    signed = LineException.objects.signed_for(OuterRef("leader"), OuterRef("mentor")).values("name")[:1]
+    proposals = list(access.proposals_to_lead(by, run).annotate(excepted_by=Subquery(signed)))
     managers = managers_above(it.mentor.person_id for it in proposals)
     said = run.cohort.pairing_rules.filter(says=PairingRule.Says.FORBID).values_list("leader_id", "mentor_id")
     return [_told(it, topics, managers, set(said)) for it in proposals]
@@ -41,7 +48,7 @@ def preview(run, *, by):
 def _told(it, topics, managers, forbidden):
     leader, mentor = it.leader.person, it.mentor.person
     sentence = words.because(leader, mentor, it.reasons["said"], topics)
-    return Told(it, sentence, objection=_objection(it, managers, forbidden))
+    return Told(it, sentence, _objection(it, managers, forbidden), it.excepted_by or "")
 
 
 def _objection(it, managers, forbidden):
@@ -50,7 +57,10 @@ def _objection(it, managers, forbidden):
         if enrolment.state != enrolment.State.ACTIVE or enrolment.person.left_on:
             return _("%(name)s no longer takes part.") % {"name": enrolment.person.name}
     names = {"leader": leader.person.name, "mentor": mentor.person.name}
-    if breaches(leader.person_id, mentor.person_id, managers):
+    two = (leader.person_id, mentor.person_id)
+    if breaches(*two, managers, excepted=it.excepted_by is not None):
+        if takes_an_exception(*two, managers):
+            return _("%(mentor)s works in %(leader)s’s reporting line, and no exception is signed.") % names
         return _("%(mentor)s now works in %(leader)s’s reporting line.") % names
     return _("You have ruled these two out since.") if (leader.pk, mentor.pk) in forbidden else ""
 
@@ -67,6 +77,7 @@ def publish(run, *, by, now):
     if not told:
         raise ValidationError(_("Nothing in this run can be published any more. Run it again."))
     pairs = Pair.objects.bulk_create(_pair(run, it, now) for it in told)
+    attach(pairs)
     _open_profiles(pairs)
     _plan_news(pairs, told, now)
     run.published_at = now

@@ -12,8 +12,10 @@ from programs.models import CohortSponsor, Enrolment
 
 from .actions import ASKED
 from .line import breaches
-from .models import Pair, SponsorBar
+from .models import LineConsent, LineException, Pair, SponsorBar
 from .models.bars import readers_of
+
+ANSWERED = "line-answered"
 
 
 def settle(pair_id, *, now):
@@ -82,7 +84,11 @@ def roster_changed(fact, *, now):
     if current().role == WORKER:
         recheck(now)
     else:
-        Due.objects.plan("pair-roster", current().organization, now, occurrence=uuid7().hex)
+        recheck_soon(now)
+
+
+def recheck_soon(now):
+    Due.objects.plan("pair-roster", current().organization, now, occurrence=uuid7().hex)
 
 
 def perform_recheck(due, now):
@@ -99,7 +105,8 @@ def recheck(now):
     SponsorBar.objects.draw(leaders)
     pairs, readers = list(Pair.objects.open().with_people().in_order()), readers_of(leaders)
     managers = managers_above({pair.mentor_id for pair in pairs})
-    _tell_sponsors([pair for pair in pairs if _newly_breached(pair, managers, now)], readers, now)
+    excepted = _excepted(pairs)
+    _tell_sponsors([it for it in pairs if _newly_breached(it, managers, it.pk in excepted, now)], readers, now)
     lost = [it for it in pairs if readers_before[it.leader_enrolment_id] and not readers[it.leader_enrolment_id]]
     _tell_that_nobody_reads(lost, now)
 
@@ -116,8 +123,15 @@ def _tell_the_other(pair, now):
             Notice.leave("pair-ended", reader, says, now=now)
 
 
-def _newly_breached(pair, managers, now):
-    breach, known = breaches(pair.leader_id, pair.mentor_id, managers), pair.breach_since is not None
+def _excepted(pairs):
+    """Those that an exception holds good for: signed, and agreed to by the mentor as soon as both have said yes."""
+    answers = dict(LineException.objects.standing().with_answer().filter(pair__in=pairs).values_list("pair", "answer"))
+    return {pair.pk for pair in pairs if pair.pk in answers and (answers[pair.pk] or pair.awaits_answers)}
+
+
+def _newly_breached(pair, managers, excepted, now):
+    breach = breaches(pair.leader_id, pair.mentor_id, managers, excepted=excepted)
+    known = pair.breach_since is not None
     if breach != known:
         pair.breach_since = now if breach else None
         pair.save(update_fields=["breach_since"])
@@ -159,6 +173,32 @@ def perform_ask(due, now):
     Notice.leave("profile-asked", enrolment.person, says, now=now, url=url)
 
 
+def _consent(due):
+    people = ("pair__leader", "pair__mentor", "pair__leader_enrolment", "pair__cohort__organization")
+    return LineConsent.objects.select_related(*people).filter(pk=due.subject_id).first()
+
+
+def heard(due, now):
+    return _consent(due) is not None
+
+
+def perform_heard(due, now):
+    """Whether the pair may go on, now that the mentor has answered, and a word to the sponsors who look after it."""
+    consent = _consent(due)
+    recheck(now)
+    consent.pair.look_again(now=now)
+    url = consent.pair.cohort.organization.url("pairing:pairs", pk=consent.cohort_id)
+    for sponsor in readers_of([consent.pair.leader_enrolment])[consent.pair.leader_enrolment_id]:
+        Notice.leave(ANSWERED, sponsor, _consent_says(consent), now=now, url=url)
+
+
+def _consent_says(consent):
+    names = {"leader": consent.pair.leader.name, "mentor": consent.pair.mentor.name}
+    if consent.answer == LineConsent.Answer.AGREED:
+        return _("%(mentor)s agrees to the exception for the lab with %(leader)s.") % names
+    return _("%(mentor)s does not agree to the exception for the lab with %(leader)s. This pair needs you.") % names
+
+
 def register():
     from organizations.facts import RosterChanged
     from programs.facts import CharterSigned, EnrolmentWithdrawn
@@ -171,5 +211,6 @@ def register():
     facts.subscribe(RosterChanged, roster_changed)
     clock_kinds.add("pair-start", ClockKind("pair-start", still_waits, perform_settle))
     clock_kinds.add(ASKED, ClockKind(ASKED, still_here, perform_ask, once=True))
+    clock_kinds.add(ANSWERED, ClockKind(ANSWERED, heard, perform_heard, once=True))
     clock_kinds.add("pair-over", ClockKind("pair-over", always, perform_over, once=True))
     clock_kinds.add("pair-roster", ClockKind("pair-roster", always, perform_recheck, once=True))

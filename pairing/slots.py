@@ -22,6 +22,10 @@ def partners(membership, now):
         return
     for pair in access.pairs_of(membership).open().with_answer_of(membership.person_id):
         partner, url = pair.partner_of(membership.person_id), membership.url("pairing:pair", pk=pair.pk)
+        if pair.is_asked and (pair.is_answered or pair.state != Pair.State.PUBLISHED):
+            title = _("Do you agree to teach %(name)s, in your own reporting line?") % {"name": called(partner)}
+            says = _("A sponsor has signed an exception. It takes your own yes.")
+            yield HomeItem(title, says, url, _("Read and answer"), weight=5)
         if pair.state == Pair.State.PUBLISHED and not pair.is_answered:
             title = _("Meet your lab partner: %(name)s") % {"name": partner.name}
             yield HomeItem(title, pair.because, url, _("Read and answer"), weight=5)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import board, lab, papers, publishing, saying
+from .views import board, lab, line, papers, publishing, saying
 
 app_name = "pairing"
 
@@ -26,6 +26,8 @@ urlpatterns = [
     path(f"{BOARD}rules/<uuid:rule>/release/", saying.release, name="release"),
     path(f"{BOARD}seats/", saying.seats, name="seats"),
     path(f"{BOARD}departments/", saying.departments, name="departments"),
+    path(f"{BOARD}exceptions/", line.exceptions, name="exceptions"),
+    path(f"{BOARD}exceptions/<uuid:exception>/taking-back/", line.taking_back, name="exception_taking_back"),
     path(f"{BOARD}asking/", saying.asking, name="asking"),
     path(PAIRS, publishing.pairs, name="pairs"),
     path(f"{PAIRS}<uuid:pair>/end/", publishing.end, name="end"),
@@ -34,6 +36,7 @@ urlpatterns = [
     path(f"{PAIR}papers/", papers.papers_pdf, name="papers_pdf"),
     path(f"{PAIR}accept/", lab.accept, name="accept"),
     path(f"{PAIR}decline/", lab.decline, name="decline"),
+    path(f"{PAIR}line/", lab.line, name="line"),
     path(f"{PAIR}work/", lab.work, name="work"),
     path(f"{PAIR}pause/", lab.pause, name="pause"),
     path(f"{PAIR}resume/", lab.resume, name="resume"),

@@ -33,7 +33,7 @@ REMOVED = {
     "no_seat": ngettext_lazy("%(n)s has no seat left", "%(n)s have no seat left", "n"),
     "seats_taken": ngettext_lazy("%(n)s is with another leader", "%(n)s are with other leaders", "n"),
 }  # fmt: skip
-# The smallest change first; the reporting line is never bent.
+# The smallest change first; a manager and their manager are never among them.
 FREES = {
     "forbidden": gettext_lazy("Release one “not these two”."),
     "no_common_slot": gettext_lazy("Ask for a working day that begins earlier or ends later."),
@@ -41,14 +41,15 @@ FREES = {
     "no_seat": gettext_lazy("Ask a mentor to take a second leader, or invite one mentor more."),
     "same_department": gettext_lazy("Allow partners from the same department for this cohort."),
     "language": gettext_lazy("Look at the languages in both profiles."),
-}
+    "reporting_further": gettext_lazy("Sign an exception for a mentor further down in their line, who then agrees or doesn’t."),
+}  # fmt: skip
 STEPS = {
     "weigh": gettext_lazy("Weighing every leader with every mentor"),
     "solve": gettext_lazy("Finding the best pairs for all"),
     "price": gettext_lazy("Working out what each change would cost"),
     "explain": gettext_lazy("Putting the reasons into words"),
 }
-# What the sponsor reads and presses to bend a rule for two people; the reporting line is never among them.
+# What the sponsor reads and presses to bend a rule for two people; a manager and their manager are never among them.
 MENDS = {
     "forbidden": (gettext_lazy("You ruled out %(mentor)s for %(leader)s."), gettext_lazy("Allow %(mentor)s again")),
     "seat": (gettext_lazy("%(mentor)s could take one leader more."), gettext_lazy("Give %(mentor)s one seat more")),
@@ -64,12 +65,17 @@ MENDS = {
         gettext_lazy("%(leader)s and %(mentor)s name no language in common."),
         gettext_lazy("Ask %(leader)s for more languages"),
     ),
-}
-MENDED_BY = {  # the view, and whose enrolment it is told
+    "reporting_further": (
+        gettext_lazy("%(mentor)s works further down in %(leader)s’s reporting line: you can sign an exception, and it takes their own yes."),
+        gettext_lazy("Look at an exception"),
+    ),
+}  # fmt: skip
+MENDED_BY = {  # the view, and whose enrolment it is told; for "both" it is a page of its own
     "seat": ("pairing:seats", "mentor"),
     "no_common_slot": ("pairing:asking", "leader"),
     "same_department": ("pairing:departments", None),
     "language": ("pairing:asking", "leader"),
+    "reporting_further": ("pairing:exceptions", "both"),
 }
 NEARLY_ALL = {
     "self": gettext_lazy("“nobody with themselves”"),

@@ -3,7 +3,7 @@
 from checkins.models import AnswerOpening, CheckIn, CheckInAnswer, Pulse
 from metrics.models import SurveyAnswer
 from organizations.models import StoredFile
-from pairing.models import PairingRule, PairingRun, PairResponse, ProposedPair, Unpaired
+from pairing.models import LineConsent, LineException, PairingRule, PairingRun, PairResponse, ProposedPair, Unpaired
 from programs.models import CharterSignature, Enrolment, PartnerAccess, QuestionRevisit
 from sessions.models import Booking, Homework, PrivateNote, SessionNote
 
@@ -70,6 +70,10 @@ def _sign_and_answer(lab):
     PairingRule.objects.create(cohort=lab.cohort, says="pin", **two)
     answer = {"person": lab.leader.person, "answer": "accepted", "answered_at": NOW}
     PairResponse.objects.create(pair=lab.pair, cohort=lab.cohort, **answer)
+    signed = {"because": "x", "name": "I S", "signed_by": lab.sponsor.person, "signed_at": NOW}
+    exception = LineException.objects.create(cohort=lab.cohort, pair=lab.pair, **two, **signed)
+    agreed = {"person": lab.mentor.person, "answer": "agreed", "answered_at": NOW}
+    LineConsent.objects.create(exception=exception, pair=lab.pair, cohort=lab.cohort, **agreed)
 
 
 def _talk(lab, leader, mentor):

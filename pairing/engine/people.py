@@ -58,7 +58,7 @@ class Between:
 class Rules:
     """The hard rules of a cohort. Pairs are (leader id, mentor id); `manager_of` covers the whole roster.
 
-    `exceptions` let a mentor teach someone three or more steps above them: signed by the sponsor, agreed by the mentor.
+    `exceptions` let a mentor teach someone three or more steps above them: signed by a sponsor; the mentor agrees before the pair begins.
     `keep`: pairs of an earlier proposal, to be left as they are unless moving them gains much.
     """
 

@@ -9,8 +9,16 @@ from pairing.engine.people import Bools, Ints
 from pairing.engine.solve import Problem, Solution, assign
 
 NEARLY_ALL = 0.9
-# What may be bent, and how dearly: releasing one's own word is less than asking two people, that less than a rule for all.
-RULE_PRICES: Mapping[str, int] = {"forbidden": 1, "seat": 2, "no_common_slot": 3, "same_department": 5, "language": 8}
+# What may be bent, and how dearly: releasing one's own word is less than asking two people, that less than a rule for all;
+# an exception further up the reporting line is the dearest, to be signed by a sponsor and agreed to by the mentor.
+RULE_PRICES: Mapping[str, int] = {
+    "forbidden": 1,
+    "seat": 2,
+    "no_common_slot": 3,
+    "same_department": 5,
+    "language": 8,
+    "reporting_further": 13,
+}
 POINTS = 100  # scores only settle what is even otherwise: whole points will do
 
 
@@ -91,7 +99,7 @@ def cheapest_relief(
     """The fewest and smallest rules to bend so that as many leaders as can be have a mentor, in order of row.
 
     One more assignment, in tiers: participation, then the sum of RULE_PRICES, then who can stay where they are. Whatever
-    else removes a pair, the reporting line above all, stays. `most_seats`: nobody is asked for more.
+    else removes a pair stays, above all a manager's and their manager's part in the line. `most_seats`: nobody is asked for more.
     """
     columns, extra = _with_extra_seats(problem, most_seats)
     cost, possible = _bending(problem, named)

@@ -84,6 +84,7 @@ class Pair(Versioned, TenantModel):
             RowPolicy(name="pair_readers", role="app_web", using=PAIR_READERS),
             IdFunction(name="seen_pairs", ids="id"),
             IdFunction(name="own_pairs", ids="id", where=ONE_OF_THE_TWO),
+            IdFunction(name="taught_pairs", ids="id", where=f"mentor_id = {ME}"),
             IdFunction(name="people_of_seen_pairs", ids="unnest(ARRAY[leader_id, mentor_id])"),
         ]
 
@@ -106,6 +107,10 @@ class Pair(Versioned, TenantModel):
     @property
     def is_open(self):
         return self.state in (self.State.PUBLISHED, self.State.RUNNING, self.State.PAUSED)
+
+    @property
+    def awaits_answers(self):
+        return self.state == self.State.PUBLISHED and self.agreed_at is None
 
     @property
     def enrolment_ids(self):
@@ -147,9 +152,9 @@ class Pair(Versioned, TenantModel):
         answers = list(self.responses.values_list("answer", flat=True))
         if PairResponse.Answer.DECLINED in answers:
             return self.withdraw(now=now)
-        if self.agreed_at is None and len(answers) == 2:
+        if self.agreed_at is None and len(answers) == 2 and not self.line_exceptions.unanswered().exists():
             self._set(agreed_at=now)
-        if self.still_waits():
+        if self.breach_since or self.still_waits():
             return False
         self._set(state=self.State.RUNNING, started_at=now)
         AuditEntry.record("started", self, by=None, now=now, fields=["state"])

@@ -126,7 +126,7 @@ class ProposedPair(TenantModel):
     score = models.PositiveSmallIntegerField()
     reasons = models.JSONField(
         default=dict
-    )  # {"features", "said": [[code, values]], "pinned", "has_target", "runner_up", "regret"}
+    )  # {"features", "said": [[code, values]], "pinned", "excepted", "has_target", "runner_up", "regret"}
     runner_up = models.ForeignKey(Enrolment, models.SET_NULL, null=True, related_name="+")
     alternatives = models.JSONField(default=list)  # [[mentor's enrolment, score, cost]], the cheapest first
 

@@ -5,9 +5,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from .. import access, partners
-from ..forms import WorkForm
-from ..models import Pair, PairResponse
+from .. import access, excepting, partners
+from ..forms import AgreeForm, WorkForm
+from ..models import LineConsent, Pair, PairResponse
 
 
 @require_safe
@@ -31,8 +31,26 @@ def pair(request, pk):
 
 @require_POST
 def accept(request, pk):
+    """Yes; where an exception from the reporting line was signed, the mentor's yes takes their own consent."""
     found = access.pair_of(request.membership, pk)
-    found.answer(PairResponse.Answer.ACCEPTED, by=request.membership, now=request.now)
+    if found.is_asked and found.is_open:
+        form = AgreeForm(request.POST)
+        if not form.is_valid():
+            page = partners.page(found, request.membership, request.now) | {"agree_form": form}
+            return render(request, "pairing/pair.html", page, status=422)
+    excepting.accept(found, by=request.membership, now=request.now)
+    return redirect(request.membership.url("pairing:pair", pk=pk))
+
+
+@require_POST
+def line(request, pk):
+    """A mentor's answer to an exception that was signed after they had said yes: they agree, or they don't."""
+    found = access.pair_of(request.membership, pk)
+    agrees = request.POST.get("answer") == "yes"
+    answer = LineConsent.Answer.AGREED if agrees else LineConsent.Answer.REFUSED
+    if request.POST.get("answer") in ("yes", "no"):
+        excepting.answer(found, answer, by=request.membership, now=request.now)
+        messages.success(request, _("Thank you. Your sponsor reads your answer; your partner does not."))
     return redirect(request.membership.url("pairing:pair", pk=pk))
 
 

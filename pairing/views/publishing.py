@@ -48,7 +48,10 @@ def publish(request, pk, number):
 def pairs(request, pk):
     cohort = access.cohort_to_pair(request.membership, pk)
     it = leading.standing(request.membership, cohort)
-    rows = [{"pair": pair, "says": leading.says(pair, it.answers)} for pair in it.pairs]
+    breaches = leading.breaches_of(it.breached)
+    rows = [
+        {"pair": pair, "says": leading.says(pair, it.answers), "breach": breaches.get(pair.pk)} for pair in it.pairs
+    ]
     page = {
         "cohort": cohort,
         "standing": it,

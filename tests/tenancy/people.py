@@ -33,6 +33,9 @@ def join(cast):
             setattr(cast, who, MembershipFactory(person=person, **roles))
         cast.leader.person.manager = cast.apart.person
         cast.leader.person.save()
+        between = PersonFactory(manager=cast.leader.person)  # who stands above the mentor's manager: three steps up
+        cast.manager.person.manager = between
+        cast.manager.person.save()
 
 
 def surround(cast):

@@ -17,7 +17,17 @@ from metrics.models import SurveyAnswer
 from notifications.models import Message, Notice
 from organizations.models import AuditEntry, Membership, Person, StoredFile
 from organizations.tenancy.schema import RowPolicy, tenant_models
-from pairing.models import Pair, PairingRule, PairingRun, PairResponse, ProposedPair, SponsorBar, Unpaired
+from pairing.models import (
+    LineConsent,
+    LineException,
+    Pair,
+    PairingRule,
+    PairingRun,
+    PairResponse,
+    ProposedPair,
+    SponsorBar,
+    Unpaired,
+)
 from programs.models import (
     Applicant,
     CharterSignature,
@@ -82,6 +92,11 @@ def of_proposal(row):
     return in_charge(row.cohort_id, row.leader_id)
 
 
+def of_exception(row):
+    """The mentor's too from the day that the two are told of each other."""
+    return of_proposal(row) | ({row.mentor.person_id} if row.pair_id else set())
+
+
 def of_checkin(row):
     return {row.subject_id, row.given_to_id}
 
@@ -102,6 +117,8 @@ MAY_READ = {
     HoursAgreement: of_hours,
     Homework: lambda row: both(row.pair),
     LabSession: lambda row: of_pair(row.pair),
+    LineConsent: lambda row: {row.person_id} | in_charge(row.cohort_id, row.pair.leader_enrolment_id),
+    LineException: of_exception,
     Message: lambda row: {row.recipient_id},
     Nomination: lambda row: {row.nominated_by_id} | in_charge(row.cohort_id),
     Notice: lambda row: {row.recipient_id},

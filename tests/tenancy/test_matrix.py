@@ -5,7 +5,17 @@ import pytest
 from checkins.models import AnswerOpening, CheckIn, CheckInAnswer, Pulse
 from metrics.models import SurveyAnswer
 from organizations.models import StoredFile
-from pairing.models import Pair, PairingRule, PairingRun, PairResponse, ProposedPair, SponsorBar, Unpaired
+from pairing.models import (
+    LineConsent,
+    LineException,
+    Pair,
+    PairingRule,
+    PairingRun,
+    PairResponse,
+    ProposedPair,
+    SponsorBar,
+    Unpaired,
+)
 from programs.models import CharterSignature, Enrolment, QuestionRevisit, ResearchQuestion
 from sessions.models import Booking, Homework, LabSession, PrivateNote, Series, SessionNote
 from tests.cast import NAMES
@@ -23,6 +33,8 @@ SEES = {
     PairingRule: {"sponsor"},
     Pair: BOTH | {"sponsor"},
     PairResponse: {"leader", "sponsor"},
+    LineException: {"mentor", "sponsor"},
+    LineConsent: {"mentor", "sponsor"},
     Series: BOTH | {"sponsor"},
     LabSession: BOTH | {"sponsor"},
     Booking: BOTH | {"sponsor"},
@@ -65,6 +77,8 @@ def test_a_sponsor_in_the_leaders_line_reads_nothing_of_that_pair(full_lab):
             PairingRule,
             Pair,
             PairResponse,
+            LineException,
+            LineConsent,
             Series,
             LabSession,
             Booking,

@@ -17,7 +17,7 @@ from organizations.importing.stages import KIND
 from organizations.models import Job
 from organizations.tenancy.models import uuid7
 from pairing.actions import JOB, USUAL, jobs_of
-from pairing.models import PairingRule, PairingRun, ProposedPair, Unpaired
+from pairing.models import LineException, PairingRule, PairingRun, ProposedPair, Unpaired
 from programs.models import Applicant, Nomination, SignUp
 from sessions.models import Homework
 from tests.cast import NAMES
@@ -217,6 +217,24 @@ def pairing_rule(cast):
         return PairingRule.objects.create(
             cohort=cast.cohort, leader=cast.leader_enrolment, mentor=cast.mentor_enrolment, says="forbid"
         ).pk
+
+
+def line_exception(cast):
+    """Signed for the lab's two, who are a pair, or were, of which this knows nothing: as before they are told of each other."""
+    with cast.works():
+        return sign_exception(cast).pk
+
+
+def sign_exception(cast, **more):
+    two = {"leader": cast.leader_enrolment, "mentor": cast.mentor_enrolment}
+    said = {"because": "x", "name": "I S", "signed_by": cast.sponsor.person, "signed_at": NOW}
+    return LineException.objects.create(cohort=cast.cohort, **two, **said, **more)
+
+
+def asked_pair(cast):
+    """A running pair whose mentor is asked to agree to an exception."""
+    with open_lab(cast).works():
+        return sign_exception(cast, pair=cast.pair).pair_id
 
 
 OFFER = {"role": "mentor", "is_open": True, "takes_nominations": True, "places": 1, "last_day": FAR.date(), "says": "x"}
@@ -421,6 +439,8 @@ POLICY = {
     "pairing:seats": board(get=NO_METHOD, post=UNPROCESSABLE),
     "pairing:departments": board(get=NO_METHOD, post=FOUND),
     "pairing:asking": board(get=NO_METHOD, post=FOUND),
+    "pairing:exceptions": board(post=UNPROCESSABLE),
+    "pairing:exception_taking_back": board(get=NO_METHOD, post=FOUND, exception=line_exception),
     "pairing:rules": board(get=NO_METHOD, post=UNPROCESSABLE),
     "pairing:release": board(get=NO_METHOD, post=FOUND, rule=pairing_rule),
     "pairing:pairs": board(),
@@ -430,6 +450,7 @@ POLICY = {
     "pairing:papers_pdf": inside("sponsor", "leader", "mentor", pk=pair),
     "pairing:accept": partners(get=NO_METHOD, post=FOUND, pk=pair),
     "pairing:decline": partners(post=FOUND, pk=pair),
+    "pairing:line": partners(get=NO_METHOD, post=FOUND, pk=asked_pair),
     "pairing:work": partners(post=OK, pk=pair),
     "pairing:pause": partners(get=NO_METHOD, post=FOUND, pk=pair),
     "pairing:resume": partners(get=NO_METHOD, post=FOUND, pk=pair),
