@@ -14,17 +14,23 @@ def still_open(due, now):
     return Pair.objects.open().filter(pk=due.subject_id).exists()
 
 
+def news(pair, partner):
+    """What the mail says at its top; a sponsor reads it before publishing."""
+    return {
+        "subject": _("Your lab partner: %(name)s") % {"name": partner.name},
+        "preview": pair.because,
+        "eyebrow": pair.cohort.name,
+        "headline": _("Meet %(name)s.") % {"name": called(partner)},
+    }
+
+
 def tell_of_partner(due, now):
     reader = Person.objects.select_related("organization").get(pk=due.recipient_id)
 
     def context():
         pair = Pair.objects.with_people().get(pk=due.subject_id)
         partner = pair.partner_of(reader.pk)
-        return {
-            "subject": _("Your lab partner: %(name)s") % {"name": partner.name},
-            "preview": pair.because,
-            "eyebrow": pair.cohort.name,
-            "headline": _("Meet %(name)s.") % {"name": called(partner)},
+        return news(pair, partner) | {
             "voice": "leader" if reader.pk == pair.leader_id else "mentor",
             "pair": pair,
             "partner": partner,

@@ -26,17 +26,11 @@ def role_of_partner(pair, person_id):
 def page(pair, membership, now):
     """`panels` come from higher apps through the page slot "pair": {"template", "context", "place"}; `panel` is the context."""
     me, answer = membership.person_id, own_answer(pair, membership.person_id)
-    partner = pair.partner_of(me)
+    shown = met(pair, me)
     panels = in_slot("pair", membership, pair, now)
     exception = asked_of(pair, me) if pair.is_asked and answer != PairResponse.Answer.DECLINED else None
-    return {
-        "pair": pair,
-        "partner": partner,
-        "profile": pair.mentor_enrolment if me == pair.leader_id else pair.leader_enrolment,
-        "voice": voice_of(pair, me),
-        "role": role_of_partner(pair, me),
-        "headline": headline(pair, partner, answer),
-        "skills": skills(pair),
+    return shown | {
+        "headline": headline(pair, shown["partner"], answer),
         "question": ResearchQuestion.objects.filter(enrolment=pair.leader_enrolment_id).settled().current().first(),
         "answer": answer,
         "asks": pair.state == Pair.State.PUBLISHED and answer is None,
@@ -44,6 +38,18 @@ def page(pair, membership, now):
         "agree_form": AgreeForm() if exception else None,
         "missing": [asked(it) for it in pair.missing()] if waits(pair, answer) else [],
         "panels": sorted(panels, key=lambda panel: panel["place"]),
+    }
+
+
+def met(pair, person_id):
+    """Whom this one of the two meets."""
+    return {
+        "pair": pair,
+        "partner": pair.partner_of(person_id),
+        "profile": pair.mentor_enrolment if person_id == pair.leader_id else pair.leader_enrolment,
+        "voice": voice_of(pair, person_id),
+        "role": role_of_partner(pair, person_id),
+        "skills": skills(pair),
     }
 
 

@@ -12,9 +12,9 @@ from notifications.waking import waking
 from organizations.line import managers_above
 from organizations.models import AuditEntry
 from organizations.registries import facts
-from programs.models import PartnerAccess
+from programs.models import PartnerAccess, ResearchQuestion
 
-from . import access, words
+from . import access, mails, partners, words
 from .actions import PAIRED_IN, locked
 from .excepting import attach
 from .facts import PairsPublished
@@ -63,6 +63,23 @@ def _objection(it, managers, forbidden):
             return _("%(mentor)s works in %(leader)s’s reporting line, and no exception is signed.") % names
         return _("%(mentor)s now works in %(leader)s’s reporting line.") % names
     return _("You have ruled these two out since.") if (leader.pk, mentor.pk) in forbidden else ""
+
+
+def reading(run, leader, *, by):
+    """(Told, [what the leader reads, what the mentor reads]) of one proposal; a leader of another sponsor's is not found."""
+    told = next((it for it in preview(run, by=by) if it.proposal.leader_id == leader), None)
+    if told is None:
+        return None
+    pair = _pair(run, told, run.made_at)
+    pair.cohort, it = run.cohort, told.proposal
+    pair.leader, pair.leader_enrolment = it.leader.person, it.leader
+    pair.mentor, pair.mentor_enrolment = it.mentor.person, it.mentor
+    question = ResearchQuestion.objects.filter(enrolment=it.leader).settled().current().first()
+    both = ((pair.leader, pair.mentor), (pair.mentor, pair.leader))
+    return told, [
+        partners.met(pair, reader.pk) | {"reader": reader, "question": question, "news": mails.news(pair, partner)}
+        for reader, partner in both
+    ]
 
 
 @transaction.atomic

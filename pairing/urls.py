@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{RUN}name/", board.naming, name="naming"),
     path(f"{RUN}swaps/", saying.swaps, name="swaps"),
     path(f"{RUN}preview/", publishing.preview, name="preview"),
+    path(f"{RUN}preview/<uuid:leader>/", publishing.reading, name="reading"),
     path(f"{RUN}publish/", publishing.publish, name="publish"),
     path(f"{BOARD}jobs/<uuid:job>/", board.job, name="job"),
     path(f"{BOARD}jobs/<uuid:job>/calling-off/", board.calling_off, name="calling_off"),

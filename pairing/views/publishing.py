@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,6 +29,17 @@ def _preview(request, run, problems=(), status=200):
         "problems": problems,
     }
     return render(request, "pairing/preview.html", page, status=status)
+
+
+@require_safe
+def reading(request, pk, number, leader):
+    """One proposal as its two would read it."""
+    run = access.run_of(request.membership, pk, number)
+    found = verbs.reading(run, leader, by=request.membership)
+    if found is None:
+        raise Http404
+    told, both = found
+    return render(request, "pairing/reading.html", {"run": run, "cohort": run.cohort, "told": told, "both": both})
 
 
 @require_POST

@@ -20,11 +20,14 @@ from pairing.models import Pair, PairingRule, PairingRun, PairResponse, Proposed
 from programs.access import in_charge_of
 from programs.gate import GateClosed
 from programs.models import Enrolment, PartnerAccess, ResearchQuestion
-from tests.factories import NOW, PersonFactory
+from tests.factories import NOW, MembershipFactory, PersonFactory
 from tests.factories import lab as make
+from tests.pages.drawing import read
 from tests.queries import own_queries
 
 from .twelve import open_pairing
+
+KIND_OR_POINTS = re.compile(r"goal match|constructive|tension|strategic|look again|score|points", re.I)
 
 
 @pytest.fixture
@@ -59,6 +62,29 @@ def test_the_preview_shows_what_each_will_read_and_publishing_makes_it_so(propos
     assert "published" in browser.get(address(proposed, "board")).content.decode()
 
 
+def test_one_proposal_is_read_before_as_both_read_it_after(proposed, visit):
+    own = proposed.leaders[0]
+    browser = visit(proposed.sponsor)
+    link = address(proposed, "reading", number=1, leader=own.pk)
+    assert link in browser.get(address(proposed, "preview", number=1)).text
+    before = read(browser.get(link).text)
+    assert KIND_OR_POINTS.findall(before.text) == []
+    pairs = publish(proposed)
+    pair = next(pair for pair in pairs if pair.leader_id == proposed.leader.person_id)
+    with proposed.works():
+        members = {voice: MembershipFactory(person=getattr(pair, voice)) for voice in ("mentor",)}
+    members["leader"] = proposed.leader
+    for voice, member in members.items():
+        (block,) = [it for it in before.all("section") if it.attrs.get("aria-labelledby") == f"{voice}-h"]
+        after = read(visit(member).get(proposed.url("pairing:pair", pk=pair.pk)).text).text
+        facts_read = [it.text for it in [*block.all("dd"), *block.all("blockquote")]]
+        assert len(facts_read) >= 3
+        assert [it for it in [*facts_read, pair.because] if it not in after] == []
+    sweep_until_idle(NOW)
+    subjects = {it.subject for it in mail.outbox}
+    assert {it.text.partition(": ")[2] for it in before.all("p") if it.text.startswith("To ")} <= subjects
+
+
 def test_each_partner_may_read_the_others_profile_and_the_question_then(proposed):
     with proposed.sees("mentor"):
         assert Enrolment.objects.count() == 1
@@ -91,7 +117,7 @@ def test_a_mail_to_each_names_the_partner_and_says_why_and_no_more(proposed):
     assert f"/lab/{pair.pk}/" in letter.body
     for it in mail.outbox:
         text = it.body + it.alternatives[0].content
-        assert not re.search(r"goal match|constructive|tension|strategic|look again|score|points", text, re.I)
+        assert not KIND_OR_POINTS.search(text)
 
 
 def test_a_change_of_manager_after_the_run_leaves_that_pair_out(proposed, visit):

@@ -433,6 +433,7 @@ POLICY = {
     "pairing:naming": run(post=FOUND),
     "pairing:swaps": run(get=NO_METHOD, post=UNPROCESSABLE),
     "pairing:preview": run(),
+    "pairing:reading": run(leader=run_leader),
     "pairing:publish": run(get=NO_METHOD, post=UNPROCESSABLE),
     "pairing:job": board(job=pairing_job),
     "pairing:calling_off": board(get=NO_METHOD, post=FOUND, job=pairing_job),
