@@ -71,9 +71,9 @@ def _sign_and_answer(lab):
     answer = {"person": lab.leader.person, "answer": "accepted", "answered_at": NOW}
     PairResponse.objects.create(pair=lab.pair, cohort=lab.cohort, **answer)
     signed = {"because": "x", "name": "I S", "signed_by": lab.sponsor.person, "signed_at": NOW}
-    exception = LineException.objects.create(cohort=lab.cohort, pair=lab.pair, **two, **signed)
+    lab.exception = LineException.objects.create(cohort=lab.cohort, pair=lab.pair, **two, **signed)
     agreed = {"person": lab.mentor.person, "answer": "agreed", "answered_at": NOW}
-    LineConsent.objects.create(exception=exception, pair=lab.pair, cohort=lab.cohort, **agreed)
+    LineConsent.objects.create(exception=lab.exception, pair=lab.pair, cohort=lab.cohort, **agreed)
 
 
 def _talk(lab, leader, mentor):

@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='lineconsent',
-            constraint=models.UniqueConstraint(fields=('organization', 'exception'), name='lineconsent_once'),
+            constraint=models.UniqueConstraint(fields=('organization', 'exception', 'person'), name='lineconsent_once'),
         ),
         migrations.AddConstraint(
             model_name='lineconsent',

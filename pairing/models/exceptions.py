@@ -96,7 +96,7 @@ class LineConsent(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["organization", "exception"], name="lineconsent_once"),
+            models.UniqueConstraint(fields=["organization", "exception", "person"], name="lineconsent_once"),
             RowPolicy(
                 name="lineconsent_readers",
                 role="app_web",

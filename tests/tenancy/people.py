@@ -33,9 +33,6 @@ def join(cast):
             setattr(cast, who, MembershipFactory(person=person, **roles))
         cast.leader.person.manager = cast.apart.person
         cast.leader.person.save()
-        between = PersonFactory(manager=cast.leader.person)  # who stands above the mentor's manager: three steps up
-        cast.manager.person.manager = between
-        cast.manager.person.save()
 
 
 def surround(cast):
@@ -65,8 +62,9 @@ def unsettle(cast):
         for enrolment in Enrolment.objects.filter(pk__in=agreed.enrolment_ids):
             enrolment.signatures.create(**_papers(agreed.cohort), name=enrolment.person.name, signed_at=NOW)
         SponsorBar.objects.draw(list(Enrolment.objects.leaders()))
-        for below, above in ((cast.other_leader, cast.colleague), (cast.other_mentor, cast.other_leader)):
-            below.person.manager = above.person
+        between = PersonFactory(manager=PersonFactory(manager=cast.other_leader.person))  # an exception could be signed
+        for below, above in ((cast.other_leader, cast.colleague.person), (cast.other_mentor, between)):
+            below.person.manager = above
             below.person.save()
 
 

@@ -14,7 +14,7 @@ from psycopg import errors
 from checkins.models import AnswerOpening
 from organizations.tenancy.roles import table_grants
 from organizations.tenancy.schema import IdFunction, SameOrganization, tenant_models
-from pairing.models import SponsorBar
+from pairing.models import LineConsent, LineException, SponsorBar
 from tests.cast import NAMES
 
 from .rows import fill
@@ -206,6 +206,17 @@ def answer_for_the_mentor(cast):
     )
 
 
+def sign_an_exception(cast):
+    said = {"because": "x", "name": "I S", "signed_at": cast.cohort.made_at}
+    two = {"leader": cast.mentor_enrolment, "mentor": cast.leader_enrolment}
+    LineException.objects.create(cohort=cast.cohort, **two, **said)
+
+
+def agree_to_one(cast):
+    said = {"pair": cast.pair, "cohort": cast.cohort, "answer": "agreed", "answered_at": cast.cohort.made_at}
+    LineConsent.objects.create(exception_id=cast.exception.pk, person=cast.leader.person, **said)
+
+
 def open_as_the_sponsor(cast):
     AnswerOpening.objects.create(
         checkin=cast.checkin, subject=cast.mentor.person, reader=cast.sponsor.person, at=cast.cohort.made_at
@@ -226,6 +237,8 @@ def say_what_became_of_it_for_the_mentor(cast):
 IN_ANOTHERS_NAME = {
     "answeropening_readers": open_as_the_sponsor,
     "chartersignature_readers": sign_for_the_mentor,
+    "lineconsent_readers": agree_to_one,
+    "lineexception_readers": sign_an_exception,
     "pairresponse_readers": answer_for_the_mentor,
     "questionrevisit_readers": say_what_became_of_it_for_the_mentor,
 }
