@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 
+from programs.coach_nouns import particular
+
 Span = tuple[int, int]
 Look = Callable[[str], Span | None]
 
@@ -44,13 +46,14 @@ TOOL_WORDS = (
 )
 TOOL_NAMES = r"(?:chat\s?gpt|copilot|gemini|claude|power\s?bi|excel|tableau|sap|chatbots?|ai|llms?|macros?|prompts?|pivots?|dashboards?)"
 ASKING = r"\b(?:what|how|why|which|where|when|who|whom|whose|whether)\b"
-BACK = r"\b(?:they|them|their|it|its|that|those|this|these|he|she|his|her)\b"  # to what was asked before
+BACK = r"\b(?:they|them|their|it|its|that|those|this|these|ones|he|she|his|her)\b"  # to what was asked before
 ONLY_WHAT_NEXT = (
     r"\W*(?:(?:have|has|need|needs|to|be|being|we|i|one|you|then|now|about|instead)\s+)*"
     r"(?:happen|change|do|done|follow|help|next)\W*"
 )
 REQUEST = (
-    r"(?:can|could|would|will) (?:you|somebody|someone|anybody|anyone) (?:please )?(?:show|tell|explain|help|teach)\b"
+    r"(?:can|could|would|will) (?:you|somebody|someone|anybody|anyone) (?:please )?"
+    r"(?:show|tell|explain|help|teach|walk|talk|guide|give|describe)\b"
 )
 AUXILIARY = r"(?:do|does|did|is|are|was|were|can|could|should|would|will|has|have|may|might|must|am)"
 
@@ -94,7 +97,6 @@ AGE_GROUPS = (
     r"days|euro))",
 )
 GENERATION = finds(*AGE_GROUPS)
-CLAUSE = r"\b(?:when|if|after|before|because|since|that|who|which|while|without|how|why|where|what)\b"
 VIRTUES = (
     r"(?:digital|modern|innovative|agile|flexible|creative|efficient|customer-centric|"
     r"\w+-(?:savvy|ready|driven|proof|minded|literate|enabled|friendly|oriented))"
@@ -120,14 +122,37 @@ NAMED_IMPROVEMENT = finds(
     rf"\b(?:my|our)\s+(?:own\s+)?(?:\w+\s+)?(?:knowledge|understanding|command|grasp|fear|use|mastery)\s+(?:of|with|in)\s+{TOOL_WORDS}\b",
     rf"\b(?:what|which|how much|how many)\s+(?:more\s+)?{TOOL_WORDS}\s+{ABILITIES}\b[^.?!]*?\b(?:i|we|should|need|needs|must)\b",
 )
-# A change that somebody wishes for themselves: the verb, and a field in place of a piece of work.
-CHANGE_IN_A_FIELD = finds(
-    r"(?:^\s*|\b(?:i|we|me|us|to|(?:can|could|should|shall|must)\s+(?:my|our|the|this)(?:\s+\w+){1,3}?)\s+)"
-    r"(?:becom\w+|turn\w* into|improv\w+|increas\w+|rais\w+|strengthen\w*|deepen\w*|broaden\w*|expand\w*|los(?:e|ing)|overcom\w+|"
-    r"conquer\w*|develop\w*|advanc\w+|progress\w*|transform\w*|moderniz\w+|prepar\w+|embrac\w+|catch\w* up|get\w* (?:ready|fit|better))"
-    rf"(?:\s+(?!{CLAUSE})[\w-]+){{0,5}}?\s+{TOOL_WORDS}(?=\s*(?:[.,;:?!]|$)|\s+(?:and|or|as|in|skills|literacy|knowledge)\b)",
+# Somebody wishes something for themselves, a field is what it is about, and nothing in particular besides their own place.
+WISH = finds(
+    r"\b(?:i|we)(?:'d|\s+would)?\s+(?:\w+\s+)?(?:want|like|wish|hope|need|aim|plan|have to|must|should)\b",
+    r"\b(?:can|could|should|must|shall)\s+(?:i|we|my|our|the)\b|\b(?:how|what) (?:do|will|would) (?:i|we)\b|\btakes? (?:for )?(?:me|us)\b",
+    r"^\W*(?!during|nothing|everything|something|anything|morning|evening)\w+ing\b",
+)
+FIELD = (
+    r"(?:(?:all )?(?:things )?digital\w*|ai(?:-\w+)?|artificial intelligence|machine learning|tech|technolog(?:y|ies)|innovation|"
+    r"automation|social media|generative ai)"
+)
+IN_A_FIELD = finds(
+    rf"\b{FIELD}(?=\s*(?:[.,;:?!]|$)|\s+(?:and|or|as|in|at|than|leaders?|champions?|experts?|company|organization)\b)"
+)
+OWN_PLACE = (  # “our faculty”, “as head of claims”, and the “forefront” or “leader” in “… of a field”
+    rf"\b(?:can|could|should|must|shall|want|like|get|getting|make|making|help|helping|bring|bringing|as)\s+(?:my|our|the|an?)?\s*\w+"
+    rf"(?:\s+(?:of|group|team|department|division|unit|board)\b(?:\s+\w+)?)?|\b(?:an?|the)\s+[\w-]+(?=\s+(?:of|in|for)\s+(?:\w+\s+)?{FIELD}\b)"
+)
+TOOL_PARTS = (
+    r"(?:an?|the|my|our|its|which) (?:\w+ )?(?:assistant|chatbot|bot|function|feature|setting|menu|button|shortcut|formula|macro|"
+    r"script|plug-?in|account|prompt|dashboard)"
+)
+OPERATE = (
+    r"(?:us(?:e|ing)|find(?:ing)?|typ(?:e|ing)|enter(?:ing)?|click(?:ing)?|set(?:ting)? up|install(?:ing)?|configur(?:e|ing)|"
+    r"connect(?:ing)?|build(?:ing)?|creat(?:e|ing)|writ(?:e|ing)|program(?:ming)?|train(?:ing)?|prompt(?:ing)?|automat(?:e|ing)|"
+    r"run(?:ning)?|switch(?:ing)?|download(?:ing)?|past(?:e|ing)|press(?:ing)?)"
 )
 OPERATING_A_TOOL = finds(
+    # Whoever asks is the one to handle it.
+    r"\b(?:(?:should|do|can|could|must|shall|would) (?:i|we|one)|how to|(?:walk|talk|take|guide) (?:me|us) through|"
+    rf"(?:show|teach|help|tell) (?:me|us)(?: how to| with| where to)?)\s+(?:\w+ly\s+)?{OPERATE}\b"
+    rf"(?:(?!\b(?:when|if|because|that|who|while|why)\b)[^.?!]){{0,40}}?\b(?:{TOOL_NAMES}|{TOOL_PARTS})\b",
     r"\b(?:how (?:to|do i|do we|can i|can we|should i|should we|could i|could we|would i)|(?:learn|know|"
     r"understand)(?: how)? to)\s+"
     r"(?:\w+ly\s+|best\s+|better\s+)?"
@@ -137,11 +162,10 @@ OPERATING_A_TOOL = finds(
     # The choice of a tool, and its handling by the one who asks.
     rf"\b(?:what|which)\s+(?:\w+\s+)?(?:{TOOL_NAMES}|(?:\w+ )?tools?|apps?|software|programs?)\s+(?:do|should|can|could|shall|must)\s+"
     r"(?:i|we|one)\s+(?:have to\s+|need to\s+)?(?:buy|use|get|take|try|choose|pick|introduce|learn|license|start with)\b",
-    r"\b(?:what|where|which \w+|how)\s+(?:do|should|can|could|must|would|to)\s+(?:(?:i|we|one|you)\s+)?(?:have to\s+|need to\s+)?"
-    rf"(?:click|press|enter|paste|type|switch on|turn on|download|subscribe)\b[^.?!]{{0,40}}?\b{TOOL_NAMES}\b",
     r"\bwhat\s+(?:should|must|can|do (?:i|we) (?:have|need) to)\s+(?:(?:i|we|one)\s+)?"
     rf"(?:tell|ask|say to)\s+(?:an?\s+|the\s+|my\s+|our\s+)?{TOOL_NAMES}\b",
-    rf"\b(?:learn|master|study)(?:ing)?\s+{TOOL_NAMES}(?=\s*(?:[.?!,]|$|so\b|to\b|in order\b|myself\b|properly\b|well\b))",
+    rf"\b(?:learn|master|study)(?:ing)?\s+(?:{TOOL_NAMES}|python|sql|vba|javascript)"
+    r"(?=\s*(?:[.?!,]|$|so\b|to\b|in order\b|myself\b|properly\b|well\b))",
     rf"\bhow (?:to|does one|do (?:i|we|you)|can (?:i|we)|could (?:i|we))\s+(?:\w+\s+)?(?:get|make|build|create|set up|"
     rf"automate|train|write|program|draft|connect)\b[^.?!]{{0,40}}?\b{TOOL_NAMES}\b",
     r"\b(?:show|teach) (?:me|us) how to\b",
@@ -152,16 +176,7 @@ OPERATING_A_TOOL = finds(
     r"features|settings)\b",
     r"\bwhich (?:button|feature|setting|menu|version|licen[cs]e)s?\b",
 )
-# What is said to do something, and is said to be ours: “do our porters …”, “have the branches …”.
-ABSTRACT = (
-    r"(?:things|ideas|values|goals|times|trends|changes|days|years|decades|aspects|factors|reasons|ways|minds|hearts|words|others|"
-    r"technologies|innovations|machines|robots|tools|systems|emotions|feelings|beliefs|challenges|opportunities|problems|\w*ness|\w+ss)"
-)
-OF_OURS = rf"\b(?:do|did|have|are|were|would|can|will|could)\s+(?:our|my)\s+(?:\w+\s+)?(?!{ABSTRACT}\b)\w+s\b"
 PROCESS = (
-    OF_OURS,
-    r"\b(?:(?:construction |building |work)sites?|sites|offices?|laborator(?:y|ies)|labs?|workshops?|kitchens?|schools?|stations?|"
-    r"hotels?|farms?|classrooms?|desks?)\b",
     r"\b(?:report|pack|approval|forecast|budget|schedule|month[- ]end|quarter[- ]end|close|review|onboarding|claim|"
     r"handover|hand-over|meeting|decision|invoice|order|quote|offer|bid|tender|contract|call|ticket|release|"
     r"deployment|campaign|"
@@ -183,7 +198,7 @@ OBSERVABLE = (
     r"errors?|mistakes|"
     r"delays?|backlog|"
     r"faster|slower|fewer|less|more often|sooner|earlier|later|late|half|twice|percent|per cent)\b",
-    r"\b(?:differently|instead|first|before|after|no longer|any more|anymore|by hand|steps?)\b",
+    r"\b(?:differently|instead|(?<!-)first|before|after|no longer|any more|anymore|by hand|steps?)\b",
     r"\b(?:decid|chang|stop|start|ask|skip|choos|choose|leav|cancel|buy|switch|check|avoid|return|complain|refus|"
     r"speak|say|sa(?:id|ys)|"
     r"tell|report|drop|wait|hand|drafts?|redo|rework|hid|hide|escalat|repeat|repl(?:y|ie)|sign|shar|cop(?:y|ie)|"
@@ -194,6 +209,7 @@ OBSERVABLE = (
 VIEWS = (
     r"\b(?:attitudes?|opinions?|feel|feels|feeling|feelings|moods?|morale|sentiment|perceptions?|perceives?|image|"
     r"happy|happiness|satisfied|satisfaction|proud|pride|engaged|engagement|trust|loyal|loyalty)\b",
+    r"\bmakes? of (?:our|my|the|it|this|that|us)\b|\bwhat (?:role|part) (?:does|do|did)\b",
     r"\b(?:thinks?|views?|believes?|likes?|hopes?|cares?|expectations?) (?:of|about|on|in|for)\b",
     r"\b(?:sees?|identify|identifies) (?:us|the brand|our brand|the company|the strategy|themselves|with)\b",
     r"\b(?:future|role|impact|influence|importance|meaning|essence|potential|spirit|state) of\b|\blooks? like\b",
@@ -229,10 +245,12 @@ SAYS_NO_REASON = lacks(
 ONLY_A_FEELING = finds(
     r"\bbecause (?:(?:of|that is|that's|it is|it's|this is)\s+)?(?:(?:simply|just|only|my|our|a|the)\s+)*"
     r"(?:gut|feeling|intuition|instinct|common sense|obvious|clear|everyone knows|everybody knows|how it is|"
-    r"i (?:just |simply )?(?:think|feel|believe|know)|we all know)\b"
+    r"how i see|the way i see|i (?:just |simply )?(?:think|feel|believe|know|see it)|we all know)\b"
 )
-VAGUE_PROOF = finds(r"\bknow:?[^.?!]*\b(?:feels?|felt|sense|somehow|gut|mood|atmosphere)\b[^.?!]*")
-NAMES_NOBODY = lacks(*PEOPLE, *PROCESS, *AGE_GROUPS)
+VAGUE_PROOF = finds(
+    r"\bknow:?[^.?!]*\b(?:feels?|felt|sense|somehow|gut|mood|atmosphere|agrees?|convinced|satisfied|happy|happier)\b[^.?!]*"
+)
+NAMES_NO_USUAL_ONE = lacks(*PEOPLE, *PROCESS, *AGE_GROUPS)
 NAMES_NO_WORK = lacks(*PROCESS)
 SAYS_NO_PROOF = lacks(
     r"\b(?:we|i|you|they|one)(?:'ll| will| would| can| could| shall)?\s+(?:know|see|notice|measure|tell|"
@@ -242,16 +260,26 @@ SAYS_NO_PROOF = lacks(
     r"\bif (?:that|this|it)(?: is|'s) (?:so|true|right|the case|wrong)\b|\b(?:i|we)(?:'d| would)? expect\b|"
     r"\b(?:i|we) (?:am|are|was|were) wrong\b|\bchange my mind\b|\b(?:drop|give up|abandon) (?:this|the|my) (?:belief|idea|view)\b",
     # After the belief, a sentence of its own that says what a trial or a comparison should bring.
-    r"[.;:]\s[^.;]*\b(?:tried|tested|trial|pilot|compared?|with|without|if|where|in)\b[^.;]*\b(?:should|would|will|ought to)\s+\w+",
+    r"[.;:]\s[^.;]*\b(?:tried|tested|trial|pilot|compar\w+)\b[^.;]*\b(?:should|would|will|ought to)\s+\w+",
+    r"[.;:]\s[^.;]*\b(?:should|would|will|ought to)\s+\w+"
+    r"[^.;]*\b(?:more|fewer|less|least|half|twice|doubl\w*|third|same|never|hardly|rarely|\d+|percent)\b",
     r"\b(?:would|will|should) (?:show|prove|tell|confirm|mean)\b|\b(?:evidence|sign|proof) (?:is|would|will|of|"
     r"that|for)\b",
 )
 
 
+def names_nobody(text: str) -> Span | None:
+    """Neither people nor work as one finds them anywhere, nor anything else in particular."""
+    return None if particular(text) else NAMES_NO_USUAL_ONE(text)
+
+
 def bare_improvement(text: str) -> Span | None:
-    """A wish to be better at a field: said so, or a change of oneself with no piece of work and nothing one could see."""
+    """A wish to be better at a field: said so, or wished for oneself, with nothing in particular to do it at."""
     named = NAMED_IMPROVEMENT(text)
-    return named or (CHANGE_IN_A_FIELD(text) if NAMES_NO_WORK(text) and SHOWS_NOTHING(text) else None)
+    if named or not WISH(text):
+        return named
+    rest = re.sub(OWN_PLACE, " ", text, flags=re.IGNORECASE)
+    return IN_A_FIELD(text) if NAMES_NO_WORK(rest) and SHOWS_NOTHING(text) and not particular(rest) else None
 
 
 def no_reason(text: str) -> Span | None:
@@ -283,7 +311,7 @@ def yes_or_no(text: str) -> Span | None:
         return None
     wonders = r"\b(?:know|wonder|see|ask|find out|learn|test|understand|question is|tell|say|hear|check|sure)(?:\s+(?:me|us))?\s+(?:whether|if)\b"
     wonders = rf"{wonders}|^(?:(?!{ASKING}).)*?\bwhether\b"  # “whether” asks, where nothing before it does
-    leads = rf"(?:^|(?<=[.!:,;]\s))\s*{AUXILIARY}\s+(?!not\b)\w+[^?.!]*\?"
+    leads = rf"(?:^|(?<=[.!:,;]\s))\s*{AUXILIARY}\s+(?!not\b|{ASKING})\w+[^?.!]*\?"
     found = re.search(wonders, asked.group(), re.IGNORECASE) or re.search(leads, asked.group(), re.IGNORECASE)
     return found.span() if found else None
 

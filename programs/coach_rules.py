@@ -146,7 +146,7 @@ RULES: tuple[Rule, ...] = (
         name="nobody_named",
         severity="mend",
         kinds=BOTH,
-        look=looks.NAMES_NOBODY,
+        look=looks.names_nobody,
         says=gettext_noop("This names neither people nor a piece of work."),
         because=gettext_noop(
             "Without either there is nobody to ask and nothing to watch, and the hour turns into general talk."

@@ -42,8 +42,8 @@ def test_age_groups(text, found):
         ("We should raise our digital literacy", "raise our digital literacy"),
         ("I want to understand AI.", "understand AI"),
         ("How can we become more digital?", "become more digital"),
-        ("How do I lose the fear of new technology?", "I lose the fear of new technology"),
-        ("How can our division turn into a champion of AI?", "can our division turn into a champion of AI"),
+        ("How do I lose the fear of new technology?", "technology"),
+        ("How can our division turn into a champion of AI?", "AI"),
         ("Being more curious and more open as a team", "Being more curious and more open"),
         ("How long must the counter be open on Saturdays?", None),
         ("What do our customers lose when the app is down?", None),
@@ -89,7 +89,7 @@ def test_operating_a_tool(text, weak):
     ],
 )
 def test_people_and_work_are_recognized(text):
-    assert looks.NAMES_NOBODY(text) is None
+    assert looks.names_nobody(text) is None
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_people_and_work_are_recognized(text):
     ],
 )
 def test_things_that_end_like_people_are_no_people(text):
-    assert marked(looks.NAMES_NOBODY, text) == text
+    assert marked(looks.names_nobody, text) == text
 
 
 @pytest.mark.parametrize(
