@@ -1,6 +1,5 @@
 """Who takes part in a cohort: its sponsors enrol them from the roster or by a list, and see how far each is."""
 
-from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from organizations.models import Job, Person
 from organizations.paging import page
+from organizations.tabs import tabs
 
 from .. import access, bulk, enrolling, taking_time
 from ..forms.enrolments import PastedForm, RosterFilter
@@ -24,13 +24,6 @@ NAMES = ("family_name", "given_name", "id")
 AT_ONCE = 50  # people of a pasted list who are enrolled in the request itself
 JOBS = 3
 PERSON_NAMES = ("person__family_name", "person__given_name", "id")
-
-
-class Tab(NamedTuple):
-    label: str
-    url: str
-    current: bool
-    count: int
 
 
 @require_safe
@@ -82,8 +75,7 @@ def _tabs(counts, show):
         "waiting": _("Not ready"),
         "withdrawn": _("Withdrawn"),
     }
-    show = show if show in words else "all"
-    return [Tab(label, f"?{urlencode({'show': key})}", key == show, counts[key]) for key, label in words.items()]
+    return tabs(words, show if show in words else "all", counts)
 
 
 def _invite_url(membership):
