@@ -31,7 +31,7 @@ def enrolled(request, pk):
     cohort = access.cohort_for_sponsor(request.membership, pk)
     counts, show = cohort.enrolments.counts(), request.GET.get("show", "all")
     rows = cohort.enrolments.shown(show).with_state(papers_in_force(cohort)).select_related("person").in_order()
-    found = page(rows, PERSON_NAMES, request.GET.get("after", ""), size=100)
+    found = page(rows, PERSON_NAMES, request.GET.get("after", ""))
     context = {"cohort": cohort, "counts": counts, "headline": headline(counts), "tabs": _tabs(counts, show)}
     context |= {"page": found, "filters": urlencode({"show": show}), "invite_url": _invite_url(request.membership)}
     context |= {"is_open": enrolling.is_open(cohort), "not_open": enrolling.not_open(cohort)}
