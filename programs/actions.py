@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.db import transaction
+
 from organizations.models import AuditEntry
 from organizations.registries import facts
 
@@ -15,6 +17,7 @@ def last_day(first_day: datetime.date):
     return first_day + LENGTH
 
 
+@transaction.atomic
 def make_cohort(*, program, name, by, now, starts_on=None, ends_on=None, contact=None, pk=None):
     """A draft with rules and charter from the program's template, and whoever makes it as its sponsor."""
     it = template_of(program.template)

@@ -56,6 +56,7 @@ RULES: tuple[Rule, ...] = (
             "How do young people in our branches see the brand?",
             "I believe younger employees skip the handbook because it is long; we will know from the log.",
             "What do under-30s want from their first manager?",
+            "Why do people of my age print the timetable?",
         ),
         passes=(
             "Why do analysts leave in their first two years?",
@@ -67,7 +68,7 @@ RULES: tuple[Rule, ...] = (
         name="bare_improvement",
         severity="mend",
         kinds=BOTH,
-        look=looks.BARE_IMPROVEMENT,
+        look=looks.bare_improvement,
         says=gettext_noop("This wishes for improvement, but doesn't say at what."),
         because=gettext_noop(
             "Nobody can tell when “better at technology” has happened, so it can't be explored or finished."
@@ -83,11 +84,13 @@ RULES: tuple[Rule, ...] = (
             "How can our managers become more comfortable with technology?",
             "Improve my digital skills so that I keep up with the team",
             "I would like to learn more about generative AI.",
+            "How can our division become a champion of new technology?",
         ),
         passes=(
             "Which parts of the monthly pack could analysts draft with an assistant, and who checks them?",
             "Why do our planners trust the forecast more in spring than in autumn?",
             "How do our sellers learn about data that customers refuse to share?",
+            "What do our customers lose when the app is down?",
         ),
     ),
     Rule(
@@ -132,6 +135,7 @@ RULES: tuple[Rule, ...] = (
             "How do I use ChatGPT for my weekly report to the board?",
             "I want to learn how to write better prompts for my team meetings",
             "What is the best AI tool for our controllers to draft reports?",
+            "Which chatbot should we buy for the back office?",
         ),
         passes=(
             "Which checks do analysts drop when they use an assistant for the first draft?",
@@ -142,7 +146,7 @@ RULES: tuple[Rule, ...] = (
         name="nobody_named",
         severity="mend",
         kinds=BOTH,
-        look=looks.NAMES_NOBODY,
+        look=looks.names_nobody,
         says=gettext_noop("This names neither people nor a piece of work."),
         because=gettext_noop(
             "Without either there is nobody to ask and nothing to watch, and the hour turns into general talk."
@@ -161,6 +165,7 @@ RULES: tuple[Rule, ...] = (
             "Why do suppliers call us instead of answering in the portal?",
         ),
         needs_body=True,
+        after=("bare_improvement", "operating_a_tool"),
     ),
     Rule(
         name="nothing_observable",
@@ -173,6 +178,7 @@ RULES: tuple[Rule, ...] = (
         catches=(
             "What is the attitude of our customers towards the brand today?",
             "How do our engineers feel about the strategy of the company?",
+            "How motivated are the crews after the merger?",
         ),
         passes=(
             "What do customers do in the first minute after opening our app?",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from config import printing
 
+from .models import Cohort
 from .models.documents import PAPERS, papers_in_force
 
 TEMPLATE = "papers"
@@ -31,7 +32,7 @@ def page(cohort, papers, signers, *, now):
     """The PDF of `papers` ({"rules": version, "charter": version}), in the organization's time."""
     zone = cohort.organization.zone
     data = _said(cohort, papers) | {
-        "printed": _("Printed on %(day)s") % {"day": date_format(now.astimezone(zone), "j F Y")},
+        "printed": printed(zone, now),
         "slots": [_slot(signer, zone) for signer in signers],
     }
     return printing.pdf(TEMPLATE, data, language=get_language(), now=now)
@@ -43,13 +44,16 @@ def fit(cohort, papers):
     return printing.fit(TEMPLATE, data, language=get_language())
 
 
-def fit_with(version, parts):
-    """The same if these were the parts of the next version; of the other page, what is in force."""
-    cohort, model = version.cohort, type(version)
-    typed = model(cohort=cohort, number=version.number + 1)
-    typed.parts = parts
-    in_force = {name: it or PAPERS[name](number=0) for name, it in papers_in_force(cohort).items()}
-    return fit(cohort, in_force | {name: typed for name, it in PAPERS.items() if it is model})
+def fit_with(typed):
+    """The same if this were the next version of one of them; of the other, what is in force."""
+    in_force = {name: it or PAPERS[name](number=0) for name, it in papers_in_force(typed.cohort).items()}
+    return fit(typed.cohort, in_force | {name: typed for name, it in PAPERS.items() if type(typed) is it})
+
+
+def fit_at_first(organization, goal, **parts):
+    """The same of both as a template has them, in a cohort that is yet to be made."""
+    cohort = Cohort(organization=organization, goal=goal)
+    return fit(cohort, {name: PAPERS[name](number=1, **{PAPERS[name].PARTS: said}) for name, said in parts.items()})
 
 
 def too_long(lines):
@@ -77,7 +81,7 @@ def _said(cohort, papers):
         "organization": organization.name,
         "eyebrow": f"{organization.name} · {cohort.name}",
         "lede": _("The goal of the 90 days: %(goal)s") % {"goal": cohort.goal} if cohort.goal else "",
-        "papers": [_paper(title, version, organization.zone) for title, version in titled],
+        "papers": [paper(title, version, organization.zone) for title, version in titled],
         "contact": _("Independent contact, outside every reporting line here: %(contact)s") % {"contact": reached}
         if reached
         else "",
@@ -87,7 +91,11 @@ def _said(cohort, papers):
     }
 
 
-def _paper(title, version, zone):
+def printed(zone, now):
+    return _("Printed on %(day)s") % {"day": date_format(now.astimezone(zone), "j F Y")}
+
+
+def paper(title, version, zone):
     parts = [{"title": part["title"], "text": part["text"]} for part in version.parts]
     return {"title": title, "version": _dated(version, zone), "parts": parts}
 

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from organizations.paging import newest
 from organizations.registries import cohort_answers, in_slot
+from organizations.tabs import tabs
 
 from .clauses import contact_objection, tools_of
 from .contacts import objections
@@ -54,11 +55,8 @@ def _says(alive, every):
 
 
 def _tabs(counts, over):
-    alive = counts["all"] - counts["over"]
-    return [
-        {"label": _("Under way"), "url": "?show=alive", "current": not over, "count": alive},
-        {"label": _("Over"), "url": "?show=over", "current": over, "count": counts["over"]},
-    ]
+    words = {"alive": _("Under way"), "over": _("Over")}
+    return tabs(words, "over" if over else "alive", counts | {"alive": counts["all"] - counts["over"]})
 
 
 def _row(cohort, columns, now):

@@ -8,6 +8,7 @@ PURE = [
     "organizations.wording",
     "organizations.role_words",
     "programs.coach",
+    "programs.coach_nouns",
     "programs.drafting",
     "programs.versions",
     "programs.coach_figures",

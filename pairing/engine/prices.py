@@ -24,14 +24,13 @@ class Prices:
     Later parts may be negative, a gain, where an earlier one is lost.
     `swaps`: leaders × mentors × 3, of the best pairing in which the two are together; `possible`: where there is one, and
     where the leader isn't pinned. `waits`, `regrets`: leaders × 3, of the best one in which the leader has nobody, or
-    anyone but their mentor; 0 for who has none. `worth`: for each mentor what one seat more, or less, is worth at the margin.
+    anyone but their mentor; 0 for who has none.
     """
 
     swaps: Ints
     possible: Bools
     waits: Ints
     regrets: Ints
-    worth: Ints
 
     def swap(self, row: int, column: int) -> Cost | None:
         return _cost(self.swaps[row, column]) if self.possible[row, column] else None
@@ -59,7 +58,6 @@ def prices(problem: Problem, solution: Solution) -> Prices:
         possible=possible,
         waits=tell(_whole(all_waits)),
         regrets=tell(_whole(_regrets(solution, all_swaps, all_waits))),
-        worth=tell(_whole(exchange.worth())),
     )
 
 

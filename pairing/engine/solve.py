@@ -98,11 +98,6 @@ class Solution:
     def matched(self) -> int:
         return sum(column is not None for column in self.mentor_of)
 
-    @property
-    def standing(self) -> tuple[int, int, int]:
-        """What is compared, most important first."""
-        return self.matched, -1 if self.worst is None else self.worst, self.total
-
 
 def solve(problem: Problem, floor: int | None = None) -> Solution:
     """The best assignment of mentors (columns) to leaders (rows); `floor` holds one that was found before.

@@ -1,6 +1,5 @@
 """For a cohort's sponsors: the proposal for everyone at once, and the runs that it comes from."""
 
-from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organizations.models import AuditEntry
+from organizations.tabs import tabs
 
 from .. import access, actions, leading
 from .. import board as drawing
@@ -57,13 +57,6 @@ def draw(request, cohort, run, *, problems=(), status=200, **forms):
     return render(request, "pairing/board.html", page, status=status)
 
 
-class Choice(NamedTuple):
-    label: str
-    url: str
-    current: bool
-    count: int | None = None
-
-
 def narrowing(page, view):
     """Tabs, the switch between roomy and compact, and the way on: each keeps what the others say."""
     view = view if view in ("roomy", "compact") else ""
@@ -79,8 +72,8 @@ def narrowing(page, view):
     return {
         "view": view,
         "compact": compact,
-        "tabs": [Choice(label, to(show=key), key == page["show"]) for key, label in words.items()],
-        "views": [Choice(label, to(view=key), (key == "compact") == compact) for key, label in views.items()],
+        "tabs": tabs(words, page["show"], {}, to=lambda key: to(show=key)),
+        "views": tabs(views, "compact" if compact else "roomy", {}, to=lambda key: to(view=key)),
         "next_url": to(after=found.after) if found.after else "",
         "first_url": "" if found.is_first else to(),
         "page_says": _("%(n)d pairs in this run") % {"n": page["count"]},

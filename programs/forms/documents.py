@@ -6,9 +6,6 @@ from django.utils.translation import gettext_lazy
 
 from config.forms import Readers
 
-from .. import papers_pdf
-from ..drafting import MOST
-
 
 class VersionForm(forms.Form):
     """The parts of a draft: title and text each. The part that is kept shows, and cannot be typed into."""
@@ -48,14 +45,6 @@ class VersionForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         self.parts = [part for part in map(self._part, self.keys) if part]
-        if len(self.parts) > MOST:
-            self.add_error(
-                None, _("More than %(most)d parts are no page any more. Put some together.") % {"most": MOST}
-            )
-        if not self.errors and (over := papers_pdf.fit_with(self.version, self.parts).over):
-            self.add_error(
-                None, f"{papers_pdf.too_long(over)} {_('Shorten a text here or on the other page, and save again.')}"
-            )
         return cleaned
 
     def _part(self, key):

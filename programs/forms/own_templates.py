@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from config.forms import Readers
 from organizations.forms import CreateOnce
 
-from .. import templates
+from .. import papers_pdf, templates
 from ..models import Cohort, OrganizationTemplate
 from .programs import SPARE, ProgramEditForm
 
@@ -117,6 +117,9 @@ class OwnTemplateForm(ProgramEditForm):
         whole = OrganizationTemplate(indicators=it.indicators, openings=it.openings, **typed)
         if found := templates.faults(it.key, whole.content, {}):
             raise ValidationError(found)
+        both = {name: getattr(self, name) for name in CLAUSES}
+        if over := papers_pdf.fit_at_first(it.organization, cleaned["goal"], **both).over:
+            raise ValidationError(f"{papers_pdf.too_long(over)} {_('Shorten a text, and save again.')}")
 
     def save(self, commit=True):
         self.instance.rules, self.instance.charter = self.rules, self.charter

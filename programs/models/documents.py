@@ -10,6 +10,7 @@ from organizations.registries import facts
 from organizations.tenancy.models import TenantModel, TenantQuerySet
 from organizations.tenancy.schema import RowPolicy
 
+from ..drafting import MOST
 from ..facts import CharterSigned, PapersWritten
 from ..policies import OF_AN_ENROLMENT_I_SEE, OF_MY_OWN_ENROLMENT
 from ..templates import PAYBACK, STAYS
@@ -54,6 +55,7 @@ class VersionQuerySet(TenantQuerySet):
         version = self.model(cohort=cohort, number=number + 1, written_by_id=by.person_id, written_at=now)
         version.parts = parts
         version.check_after(newest)
+        version.check_page()
         version.save(force_insert=True)
         AuditEntry.record("wrote", version, by=by, now=now, fields=[self.model.PARTS])
         facts.tell(PapersWritten(cohort.pk), now=now)
@@ -100,6 +102,16 @@ class Version(TenantModel):
             raise ValidationError(_("Give each a title and a text."))
         if self.kept is None or (before and before.kept and self.kept != before.kept):
             raise ValidationError(self.KEPT_SAYS)
+
+    def check_page(self):
+        """With the other page, as it is in force, it has to go on one sheet of paper (PROTOCOL L2)."""
+        from ..papers_pdf import fit_with, too_long  # paper is printed from versions, which it imports
+
+        if len(self.parts) > MOST:
+            says = _("More than %(most)d parts are no page any more. Put some together.") % {"most": MOST}
+            raise ValidationError(says)
+        if over := fit_with(self).over:
+            raise ValidationError(f"{too_long(over)} {_('Shorten a text here or on the other page, and save again.')}")
 
 
 class LabRules(Version):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.tenancy.models import TenantModel, TenantQuerySet
 from organizations.tenancy.schema import ME, RowPolicy
 
-from ..policies import OF_AN_ENROLMENT_I_SEE, OF_MY_OWN_ENROLMENT
+from ..policies import OF_AN_ENROLMENT_I_SEE, OF_AN_ENROLMENT_I_SPONSOR, OF_MY_OWN_ENROLMENT
 from .enrolments import Enrolment
 from .questions import ResearchQuestion
 
@@ -68,7 +68,7 @@ class QuestionRevisit(TenantModel):
                 name="questionrevisit_readers",
                 role="app_web",
                 using=f"{OF_AN_ENROLMENT_I_SEE} AND (confirmed_at IS NOT NULL OR written_by_id = {ME} OR {OF_MY_OWN_ENROLMENT})",
-                check=f"{OF_MY_OWN_ENROLMENT} OR ({OF_AN_ENROLMENT_I_SEE} AND confirmed_at IS NULL AND written_by_id = {ME})",
+                check=f"{OF_MY_OWN_ENROLMENT} OR ({OF_AN_ENROLMENT_I_SPONSOR} AND confirmed_at IS NULL AND written_by_id = {ME})",
             ),
         ]
 

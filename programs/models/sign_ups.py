@@ -185,6 +185,11 @@ class Applicant(TenantModel):
         return f"{self.person_id}: {self.state}"
 
     @property
+    def about(self):
+        """What those in charge read of them: the title and the unit that the roster has."""
+        return " · ".join(filter(None, [self.person.job_title, self.person.unit]))
+
+    @property
     def is_open(self):
         return self.state in self.OPEN
 

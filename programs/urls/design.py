@@ -33,6 +33,7 @@ urlpatterns = [
     path(f"{PAPERS}<slug:paper>/", versions.versions, name="versions"),
     path(f"{PAPERS}<slug:paper>/fit/", documents.papers_fit, name="papers_fit"),
     path(f"{PAPERS}<slug:paper>/<int:number>/", versions.version, name="version"),
+    path(f"{PAPERS}<slug:paper>/<int:number>/pdf/", versions.version_pdf, name="version_pdf"),
     path(TOOLS, tools.tools, name="tools"),
     path(f"{TOOLS}new/", tools.tool_new, name="tool_new"),
     path(f"{TOOLS}<uuid:pk>/", tools.tool, name="tool"),

@@ -1,5 +1,7 @@
 """Who asks to take part: its sponsors open the sign-up, read who signed up and who was named, and answer."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -15,25 +17,45 @@ from ..models import Applicant, Enrolment, SignUp
 from .answers import posted
 from .enrolments import enrolled_as
 
-ORDER = ("asked_at", "id")
+ASKED, NAMED = ("asked_at", "id"), ("nominated_at", "id")
 
 
 @require_safe
 def applicants(request, pk):
-    cohort = access.cohort_for_sponsor(request.membership, pk)
-    rows = Applicant.objects.filter(cohort=cohort).open().select_related("person", "sign_up").in_order()
-    found = page(rows, ORDER, request.GET.get("after", ""))
-    named = list(cohort.nominations.open().select_related("person", "nominated_by").in_order()[:200])
-    why_not = enrolling.refusals(cohort, [it.person for it in [*found.rows, *named]])
-    also = taking_time.elsewhere(request.membership, cohort, [it.person for it in [*found.rows, *named]])
-    context = {"cohort": cohort, "offers": _offers(cohort, request.now), "page": found}
-    for name, asked in (("rows", found.rows), ("named", named)):
-        context[name] = [(it, why_not.get(it.person_id, ""), also.get(it.person_id, "")) for it in asked]
+    cohort, asked = access.cohort_for_sponsor(request.membership, pk), request.GET
+    signed_up = Applicant.objects.filter(cohort=cohort).open().select_related("person", "sign_up").in_order()
+    named = cohort.nominations.open().select_related("person", "nominated_by").in_order()
+    pages = {
+        "asking": page(signed_up, ASKED, asked.get("asking", "")),
+        "named": page(named, NAMED, asked.get("named", "")),
+    }
+    context = {"cohort": cohort, "offers": _offers(cohort, request.now)} | _ways_on(pages, asked)
+    context |= _rows(request.membership, cohort, pages)
     context |= {"is_open": enrolling.is_open(cohort), "not_open": enrolling.not_open(cohort)}
-    context["asking"] = sum(it["offer"].waiting for it in context["offers"] if it["offer"]) + sum(
-        it.state == Applicant.State.PLACE for it in found.rows
-    )
+    context |= {"asking": signed_up.count(), "naming": named.count()}
     return render(request, "programs/applicants.html", context)
+
+
+def _rows(membership, cohort, pages):
+    """Each with what stands in the way of enrolling them, and what else they take part in."""
+    people = [it.person for found in pages.values() for it in found.rows]
+    why_not = enrolling.refusals(cohort, people)
+    also = taking_time.elsewhere(membership, cohort, people)
+    names = {"rows": "asking", "named": "named"}
+    return {
+        name: [(it, why_not.get(it.person_id, ""), also.get(it.person_id, "")) for it in pages[list_].rows]
+        for name, list_ in names.items()
+    }
+
+
+def _ways_on(pages, asked):
+    """Each list pages by itself, and the other one stays where it was."""
+    ways = {}
+    for name, found in pages.items():
+        kept = {other: asked[other] for other in pages if other != name and other in asked}
+        ways[f"{name}_next"] = f"?{urlencode(kept | {name: found.after})}" if found.after else ""
+        ways[f"{name}_first"] = "" if found.is_first else f"?{urlencode(kept)}"
+    return ways
 
 
 def _offers(cohort, now):

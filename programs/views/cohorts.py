@@ -1,6 +1,7 @@
 """Cohorts: the list, opening one, its page, and the steps of its life."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -33,13 +34,20 @@ def cohorts(request):
 def cohort_new(request, pk):
     program = access.program(request.membership, pk)
     form = CohortForm(request.POST or None, membership=request.membership)
-    if request.method == "POST" and form.is_valid():
-        said = {name: form.cleaned_data[name] for name in ("name", "starts_on", "ends_on", "contact")}
-        cohort = form.repeated(Cohort.objects) or make_cohort(
-            program=program, by=request.membership, now=request.now, pk=form.row_id, **said
-        )
+    if request.method == "POST" and form.is_valid() and (cohort := _made(request, form, program)):
         return to_cohort(request, cohort.pk)
     return render(request, "programs/cohort_new.html", {"form": form, "program": program})
+
+
+def _made(request, form, program):
+    """The cohort, or None where the template's pages can't stand in it: the form says why."""
+    said = {name: form.cleaned_data[name] for name in ("name", "starts_on", "ends_on", "contact")}
+    how = {"program": program, "by": request.membership, "now": request.now, "pk": form.row_id}
+    try:
+        return form.repeated(Cohort.objects) or make_cohort(**how, **said)
+    except ValidationError as error:
+        form.add_error(None, error)
+    return None
 
 
 @require_safe

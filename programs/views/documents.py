@@ -88,8 +88,9 @@ def _typed(request, newest):
 
 def _fit(newest, draft):
     """As a sentence, or nothing where it is too much to be tried."""
-    said = [part for part in draft.parts if part["title"] or part["text"]]
-    return papers_pdf.says(papers_pdf.fit_with(newest, said)) if len(said) <= MOST else ""
+    typed = type(newest)(cohort=newest.cohort, number=newest.number + 1)
+    typed.parts = [part for part in draft.parts if part["title"] or part["text"]]
+    return papers_pdf.says(papers_pdf.fit_with(typed)) if len(typed.parts) <= MOST else ""
 
 
 def _written(request, form, cohort, newest):

@@ -1,6 +1,5 @@
 """Who takes part in a cohort: its sponsors enrol them from the roster or by a list, and see how far each is."""
 
-from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from organizations.models import Job, Person
 from organizations.paging import page
+from organizations.tabs import tabs
 
 from .. import access, bulk, enrolling, taking_time
 from ..forms.enrolments import PastedForm, RosterFilter
@@ -26,19 +26,12 @@ JOBS = 3
 PERSON_NAMES = ("person__family_name", "person__given_name", "id")
 
 
-class Tab(NamedTuple):
-    label: str
-    url: str
-    current: bool
-    count: int
-
-
 @require_safe
 def enrolled(request, pk):
     cohort = access.cohort_for_sponsor(request.membership, pk)
     counts, show = cohort.enrolments.counts(), request.GET.get("show", "all")
     rows = cohort.enrolments.shown(show).with_state(papers_in_force(cohort)).select_related("person").in_order()
-    found = page(rows, PERSON_NAMES, request.GET.get("after", ""), size=100)
+    found = page(rows, PERSON_NAMES, request.GET.get("after", ""))
     context = {"cohort": cohort, "counts": counts, "headline": headline(counts), "tabs": _tabs(counts, show)}
     context |= {"page": found, "filters": urlencode({"show": show}), "invite_url": _invite_url(request.membership)}
     context |= {"is_open": enrolling.is_open(cohort), "not_open": enrolling.not_open(cohort)}
@@ -82,8 +75,7 @@ def _tabs(counts, show):
         "waiting": _("Not ready"),
         "withdrawn": _("Withdrawn"),
     }
-    show = show if show in words else "all"
-    return [Tab(label, f"?{urlencode({'show': key})}", key == show, counts[key]) for key, label in words.items()]
+    return tabs(words, show if show in words else "all", counts)
 
 
 def _invite_url(membership):

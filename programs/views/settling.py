@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organizations.access import one
 from organizations.paging import page
+from organizations.tabs import tabs
 
 from .. import access
 from ..coaching import hints_on
@@ -14,7 +15,7 @@ from ..forms.questions import SuggestionForm
 from ..models import ResearchQuestion
 from ..models.questions import CannotDecide
 from .answers import posted, repeat_as_it_stands
-from .enrolments import PERSON_NAMES, Tab
+from .enrolments import PERSON_NAMES
 
 
 @require_safe
@@ -41,7 +42,7 @@ def _tabs(counts, show):
         "none": _("Not written"),
         "all": _("All"),
     }
-    return [Tab(label, f"?show={key}", key == show, counts[key]) for key, label in words.items()]
+    return tabs(words, show, counts)
 
 
 def _decided_on(request, pk):

@@ -9,10 +9,13 @@ from django.views.decorators.http import require_safe
 
 from organizations.access import one
 from organizations.paging import newest, page
+from organizations.tabs import tabs
 
 from .. import access, signing
+from .. import version_pdf as printed
 from ..models import CharterSignature
 from ..versions import changes, is_in_another_order
+from .answers import pdf
 
 SIZE = 50
 PLACES = ("person__family_name", "person__given_name", "id")
@@ -54,6 +57,21 @@ def version(request, pk, paper, number):
     return render(request, "programs/paper_version.html", context | (_compared(before, it) if before else {}))
 
 
+@require_safe
+def version_pdf(request, pk, paper, number):
+    """On paper, in force or not, with the names that its reader finds on the version's page."""
+    me = request.membership
+    cohort = access.cohort_for_reader(me, pk)
+    rows = access.versions(cohort, paper).select_related("cohort__organization")
+    it, until = one(rows, number=number), rows.filter(number=number + 1).first()
+    nobody = (
+        _("Signed by nobody") if access.is_in_charge(me, cohort) else _("Signed neither by you nor by your partner")
+    )
+    signed = access.signatures_under(me, it)
+    page_of = {"until": until, "nobody": nobody, "now": request.now}
+    return pdf(printed.page(paper, _titles()[paper], it, signed, **page_of), printed.file_name(paper, it))
+
+
 def _since(request, version):
     """The number of an older version; the one before unless another is named."""
     named = request.GET.get("since", "")
@@ -91,8 +109,4 @@ def _headline(counts):
 
 
 def _tabs(counts, show):
-    words = {"all": _("Everyone"), "open": _("Not signed yet"), "signed": _("Signed")}
-    return [
-        {"label": label, "url": f"?{urlencode({'show': key})}", "current": key == show, "count": counts[key]}
-        for key, label in words.items()
-    ]
+    return tabs({"all": _("Everyone"), "open": _("Not signed yet"), "signed": _("Signed")}, show, counts)

@@ -135,8 +135,7 @@ def test_each_rule_speaks_at_most_once(parts):
 def test_a_rule_waits_until_what_comes_before_it_is_mended():
     assert named(coach("I want to become more digital and modern in what I do", kind="question")) == [
         "bare_improvement",
-        "nobody_named",
-    ]
+    ], "a piece of work to be better at mends that nobody is named as well"
     text = "What is the feeling about the future of everything around us?"
     assert named(coach(text, kind="question")) == ["nobody_named", "nothing_observable"]
 

@@ -10,7 +10,7 @@ from programs.coach_rules import RULES
 
 # (precision, recall) of "weak or strong" as measured when the rules were last changed. Raise them when the rules get
 # better; never change a rule, or a label, for one of the examples held out.
-FLOORS = {"tuned": (1.0, 1.0), "held_out": (0.86, 0.74)}
+FLOORS = {"tuned": (1.0, 1.0), "held_out": (0.95, 0.79)}
 NAMES = {rule.name for rule in RULES}
 
 

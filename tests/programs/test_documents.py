@@ -67,6 +67,18 @@ class TestAVersion:
             with pytest.raises(Outdated):
                 model.objects.write(it.cohort, same, by=cast.sponsor, now=NOW, seen=1)
 
+    @pytest.mark.parametrize(
+        ("many", "words", "why"), [(12, 180, "lines? too long for one page"), (41, 1, "no page any more")]
+    )
+    def test_has_to_go_on_one_page_whoever_writes_it(self, cast, it, model, kept, many, words, why):
+        with cast.sees("sponsor"):
+            long = [{"key": f"own{n}", "title": f"Rule {n}", "text": "evening " * words} for n in range(many)]
+            before = verbs()
+            with pytest.raises(ValidationError, match=why):
+                model.objects.write(it.cohort, [*parts(model, it.cohort), *long], by=cast.sponsor, now=NOW)
+            assert model.objects.filter(cohort=it.cohort).count() == 1
+            assert verbs() == before
+
     def test_is_never_rewritten(self, cast, it, model, kept):
         with cast.sees("sponsor"), pytest.raises(DatabaseError, match="permission denied"):
             model.objects.update(number=9)

@@ -178,3 +178,29 @@ def test_another_organization_s_template_is_no_template(cast, stranger, visit, o
 def test_a_copy_of_nothing_leads_back_to_the_choice(cast, visit, query):
     answer = visit(cast.sponsor).get(cast.url("programs:template_copy") + query)
     assert answer.url == cast.url("programs:templates")
+
+
+LONG = "Nobody answers in the evening. " * 30
+
+
+def test_its_two_pages_go_on_one_sheet_as_those_of_a_cohort_do(cast, visit, own):
+    clauses = {f"charter_{part['key']}_text": LONG for part in own.charter if part["key"] != templates.PAYBACK}
+    page = save(cast, visit, own, **clauses)
+    assert "too long for one page" in tree(page).one("div", class_="errors").text
+    assert page.context["form"][next(iter(clauses))].value().strip() == LONG.strip()
+    assert LONG.strip() not in str(own.charter)
+
+
+def test_no_half_of_a_cohort_is_made_from_one_whose_pages_are_too_long(cast, visit, own):
+    """As it may stand from before the check."""
+    with cast.sees("sponsor"):
+        long = [part if part["key"] == templates.PAYBACK else part | {"text": LONG} for part in own.charter]
+        OrganizationTemplate.objects.update(charter=long)
+        program = Program.objects.make(template=own.key, name="Offer", by=cast.sponsor, now=NOW)
+    browser, url = visit(cast.sponsor), cast.url("programs:cohort_new", pk=program.pk)
+    page = browser.post(url, sent(browser.get(url)) | {"name": "First"})
+    assert "too long for one page" in tree(page).one("div", class_="errors").text
+    assert page.context["form"]["name"].value() == "First"
+    with cast.sees("sponsor"):
+        assert not Cohort.objects.exists()
+        assert not LabRules.objects.exists()

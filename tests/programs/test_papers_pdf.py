@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from config import printing
 from programs import papers_pdf
 from programs.models import CharterSignature, LabRules, RoleCharter
-from tests.factories import NOW
+from tests.factories import NOW, PersonFactory
 from tests.factories import lab as make
 
 POLISH_AND_GREEK = "Wójcikiewicz-Żółć, Στέφανος Παπαδόπουλος"
@@ -79,6 +79,66 @@ class TestAPairsPage:
     def test_is_offered_where_they_sign(self, lab, visit):
         page = visit(lab.leader).get(lab.url("programs:papers", pk=lab.cohort.pk)).text
         assert lab.url("pairing:papers_pdf", pk=lab.pair.pk) in page
+
+
+class TestAnOldVersionsPage:
+    def url(self, lab, number=1, paper="rules"):
+        return lab.url("programs:version_pdf", pk=lab.cohort.pk, paper=paper, number=number)
+
+    @pytest.fixture
+    def signed(self, lab):
+        """Version 1 is signed by both of the pair and by another mentor; version 2 by nobody."""
+        sign(lab, "leader", "Giulia M.")
+        sign(lab, "mentor", POLISH_AND_GREEK)
+        with lab.works():
+            other = make.EnrolmentFactory(cohort=lab.cohort, person=PersonFactory(), role="mentor")
+            given = {"charter": lab.charter, "rules": lab.rules, "signed_at": NOW}
+            CharterSignature.objects.create(enrolment=other, name="Otto the Other", **given)
+            newer = [part | {"text": f"{part['text']} Anew."} for part in lab.rules.parts]
+            make.LabRulesFactory(cohort=lab.cohort, number=2, rules=newer)
+        return lab
+
+    @pytest.mark.parametrize(("who", "reads"), [("leader", False), ("mentor", False), ("sponsor", True)])
+    def test_says_what_it_said_with_the_names_that_its_reader_may_read(self, signed, visit, who, reads):
+        answer = visit(getattr(signed, who)).get(self.url(signed))
+        page, said = read(answer), words(read(answer))
+        assert answer["Content-Disposition"] == 'inline; filename="lab-rules-1.pdf"'
+        assert len(page.pages) == 1
+        assert all(part["text"] in said for part in signed.rules.parts)
+        assert "Anew." not in said
+        assert "when version 2 came" in said
+        assert POLISH_AND_GREEK in said
+        assert f"Giulia M. Giulia Marchetti, Leader {NOW:%-d %B %Y, %H:%M}, with charter 1" in said
+        assert ("Otto the Other" in said) == reads
+        now = words(read(visit(getattr(signed, who)).get(self.url(signed, 2))))
+        assert "Anew." in now
+        assert "In force when this was printed." in now
+        assert "Giulia" not in now
+        nobody = "Signed by nobody" if who == "sponsor" else "Signed neither by you nor by your partner"
+        assert nobody in now
+
+    def test_is_offered_where_versions_are_read(self, signed, visit):
+        for url in (
+            signed.url("programs:versions", pk=signed.cohort.pk, paper="rules"),
+            signed.url("programs:version", pk=signed.cohort.pk, paper="rules", number=1),
+        ):
+            assert self.url(signed) in visit(signed.mentor).get(url).text
+
+    def test_has_the_names_of_many_behind_it(self, signed, visit):
+        with signed.works():
+            given = {"charter": signed.charter, "rules": signed.rules, "signed_at": NOW}
+            for n in range(30):
+                place = make.EnrolmentFactory(cohort=signed.cohort, person=PersonFactory(), role="mentor")
+                CharterSignature.objects.create(enrolment=place, name=f"Signer number {n}", **given)
+        page = read(visit(signed.sponsor).get(self.url(signed)))
+        assert "Signed by 33 people: see the next page." in words(page)
+        assert "Signer number" not in page.pages[0].extract_text()
+        assert len(page.pages) > 1
+        assert all(f"Signer number {n}" in words(page) for n in range(30))
+
+    @pytest.mark.parametrize(("paper", "number"), [("rules", 9), ("tools", 1)])
+    def test_of_what_was_never_written_is_not_there(self, lab, visit, paper, number):
+        assert visit(lab.leader).get(self.url(lab, number, paper)).status_code == 404
 
 
 class TestACohortsPage:

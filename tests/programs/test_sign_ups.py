@@ -18,6 +18,7 @@ from programs.models import Applicant, Cohort, Enrolment, LabRules, Nomination, 
 from tests.cast import assemble
 from tests.factories import NOW, MembershipFactory
 from tests.factories.lab import CohortFactory, CohortSponsorFactory, EnrolmentFactory, LabRulesFactory
+from tests.pages.drawing import read
 from tests.queries import own_queries
 
 DAY = datetime.timedelta(days=1)
@@ -311,8 +312,29 @@ def test_the_pages_ask_the_same_however_many_ask(offered, visit, count):
             name(offered, one, offered.leader.person)
     browser = visit(offered.sponsor)
     browser.get(url(offered, "applicants"))
-    with own_queries(8):
+    with own_queries(10):
         browser.get(url(offered, "applicants"))
+
+
+def test_both_lists_come_in_pages_of_their_own_and_the_headline_counts_all(offered, visit):
+    with offered.works():
+        for _ in range(60):
+            one = MembershipFactory().person
+            asked = {"asked_at": NOW, "changed_at": NOW, "state": "place"}
+            Applicant.objects.create(cohort=offered.cohort, sign_up=offered.offer, person=one, **asked)
+            name(offered, one, offered.leader.person)
+    browser, at, seen = visit(offered.sponsor), "?asking=x&named=y", {"asking": set(), "named": set()}
+    for way, many in (("asking", (50, 50)), ("named", (10, 50)), ("", (10, 10))):
+        page = read(browser.get(url(offered, "applicants") + at).text)
+        assert "60 people ask to take part." in page.one("h1").text
+        parts = {key: page.one("section", **{"aria-labelledby": f"{key}-h"}) for key in seen}
+        rows = {
+            key: [it.one("b").text for it in part.one("ul", class_="queue").all("li")] for key, part in parts.items()
+        }
+        assert tuple(map(len, rows.values())) == many
+        seen = {key: names | {*rows[key]} for key, names in seen.items()}
+        at = parts[way].one("a", rel="next").attrs["href"] if way else ""
+    assert [len(names) for names in seen.values()] == [60, 60]
 
 
 @pytest.mark.django_db(transaction=True)

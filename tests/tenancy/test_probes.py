@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from psycopg import errors
 
 from checkins.models import AnswerOpening
+from organizations.tenancy.models import uuid7
 from organizations.tenancy.roles import table_grants
 from organizations.tenancy.schema import IdFunction, SameOrganization, tenant_models
 from pairing.models import LineConsent, LineException, SponsorBar
@@ -228,10 +229,15 @@ def sign_for_the_mentor(cast):
     cast.mentor_enrolment.signatures.create(**signed)
 
 
-def say_what_became_of_it_for_the_mentor(cast):
-    said = {"verdict": "kept", "written_by": cast.mentor.person, "written_at": cast.cohort.made_at}
-    said |= {"question": cast.question, "occasion": cast.checkin.pk, "confirmed_at": cast.cohort.made_at}
-    cast.mentor_enrolment.revisits.create(**said)
+def note_what_became_of_a_partners_question(cast):
+    """As a sponsor writes it down: in their own name, and not confirmed yet."""
+    note_of(cast, "leader", cast.mentor_enrolment)
+
+
+def note_of(cast, who, enrolment, **said):
+    said = {"verdict": "kept", "written_at": cast.cohort.made_at, "confirmed_at": None} | said
+    said |= {"question": cast.question, "occasion": uuid7(), "written_by": getattr(cast, who).person}
+    enrolment.revisits.create(**said)
 
 
 IN_ANOTHERS_NAME = {
@@ -240,8 +246,22 @@ IN_ANOTHERS_NAME = {
     "lineconsent_readers": agree_to_one,
     "lineexception_readers": sign_an_exception,
     "pairresponse_readers": answer_for_the_mentor,
-    "questionrevisit_readers": say_what_became_of_it_for_the_mentor,
+    "questionrevisit_readers": note_what_became_of_a_partners_question,
 }
+
+
+def test_what_became_of_a_question_is_written_by_its_leader_or_noted_by_their_sponsor(two):
+    """Nobody else's row is taken, confirmed or not; and a sponsor's notes only unconfirmed and in their own name."""
+    mine, _ = two
+    confirmed = {"confirmed_at": mine.cohort.made_at}
+    may = {("leader", "kept"), ("leader", "noted"), ("sponsor", "noted")}
+    for who in NAMES:
+        for how, said in (("noted", {}), ("kept", confirmed)):
+            with mine.sees(who):
+                taken = accepted(partial(note_of, mine, who, mine.leader_enrolment, **said))
+            assert taken == ((who, how) in may), (who, how)
+    with mine.sees("sponsor"):
+        assert not accepted(partial(note_of, mine, "leader", mine.leader_enrolment)), "in the leader's name"
 
 
 # --- grants -----------------------------------------------------------------------------------------------------------

@@ -358,6 +358,7 @@ POLICY = {
     "programs:signatures": inside("sponsor", pk=cohort),
     "programs:versions": inside("sponsor", "leader", "mentor", pk=cohort, paper=lambda cast: "rules"),
     "programs:version": inside("sponsor", "leader", "mentor", pk=cohort, paper=lambda cast: "charter", number=ONE),
+    "programs:version_pdf": inside("sponsor", "leader", "mentor", pk=cohort, paper=lambda cast: "rules", number=ONE),
     "programs:tools": inside(*MEMBERS),
     "programs:tool_new": inside("sponsor", "admin", post=OK, denied=FORBIDDEN),
     "programs:tool": inside("sponsor", "admin", post=OK, denied=FORBIDDEN, pk=tool),
