@@ -20,7 +20,7 @@ def partners(membership, now):
     """For the two: answer, and name the one process."""
     if not membership.once(places):
         return
-    for pair in access.pairs_of(membership).open().with_answer_of(membership.person_id):
+    for pair in access.pairs_of(membership).open().awake().with_answer_of(membership.person_id):
         partner, url = pair.partner_of(membership.person_id), membership.url("pairing:pair", pk=pair.pk)
         if pair.state == Pair.State.PUBLISHED and not pair.is_answered:
             title = _("Meet your lab partner: %(name)s") % {"name": partner.name}

@@ -28,6 +28,10 @@ class PairQuerySet(TenantQuerySet):
     def running(self):
         return self.filter(state=Pair.State.RUNNING)
 
+    def awake(self):
+        """Those whose cohort neither rests nor was cancelled."""
+        return self.exclude(cohort__state__in=Cohort.QUIET)
+
     def shown(self):
         """To the two: a proposal that one of them turned down is nobody's page any more."""
         return self.exclude(state=Pair.State.WITHDRAWN)
@@ -106,6 +110,11 @@ class Pair(Versioned, TenantModel):
     @property
     def is_open(self):
         return self.state in (self.State.PUBLISHED, self.State.RUNNING, self.State.PAUSED)
+
+    @property
+    def rests(self):
+        """By a word of one of the two, or together with its whole cohort."""
+        return self.is_open and (self.state == self.State.PAUSED or self.cohort.rests)
 
     @property
     def enrolment_ids(self):

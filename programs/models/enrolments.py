@@ -152,6 +152,10 @@ def _has_question(**lookup):
     return Exists(_questions(**lookup))
 
 
+def monday_to_friday():
+    return list(range(5))
+
+
 class Enrolment(Versioned, TenantModel):
     class Role(models.TextChoices):
         LEADER = "leader", _("Leader")
@@ -176,6 +180,7 @@ class Enrolment(Versioned, TenantModel):
     languages = models.CharField(_("languages you can work in"), max_length=200, blank=True)
     day_begins = models.TimeField(_("your working day begins"), default=datetime.time(9))
     day_ends = models.TimeField(_("and ends"), default=datetime.time(17))
+    working_days = models.JSONField(_("the days that you work"), default=monday_to_friday)  # from Monday, 0, on
     capacity = models.PositiveSmallIntegerField(_("how many leaders"), default=1)
 
     objects = EnrolmentQuerySet.as_manager()
