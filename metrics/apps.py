@@ -8,7 +8,7 @@ class MetricsConfig(AppConfig):
         from organizations.registries import clock_kinds, cohort_answers, facts, gate_clauses, home_items, page_slots
         from programs.facts import CohortDaysChanged, CohortMade, CohortMoved
 
-        from . import clauses, clock, design, home, resting, workspace
+        from . import clauses, clock, design, forecast, home, resting, workspace
 
         for kind in clock.KINDS:
             clock_kinds.add(kind.key, kind)
@@ -23,3 +23,5 @@ class MetricsConfig(AppConfig):
         page_slots.add(("nav", "metrics"), home.nav)
         page_slots.add(("home", "metrics"), home.newest_quarter)
         page_slots.add(("cohort", "metrics"), workspace.panel)
+        page_slots.add(("gate", "forecast"), forecast.at_the_gate)
+        page_slots.add(("launch", "forecast"), forecast.on_the_checklist)

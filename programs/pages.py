@@ -78,7 +78,9 @@ def participants(membership, now):
 def _rests(membership, cohort):
     says = _("Nothing is asked of you until your sponsors take it up again, and nothing that you wrote is lost.")
     title = _("“%(cohort)s” has been at rest since %(day)s") % {"cohort": cohort.name, "day": rest_begun(cohort)}
-    return HomeItem(title, says, membership.url("programs:labs"), _("Look at it"), weight=90, state=_("Your lab rests."))
+    return HomeItem(
+        title, says, membership.url("programs:labs"), _("Look at it"), weight=90, state=_("Your lab rests.")
+    )
 
 
 def register():

@@ -16,7 +16,12 @@ from .models.cohorts import papers_of, people_of
 from .words import NEXT, day_of
 
 SIZE = 20
-BADGES = {Cohort.State.RUNNING: "now", Cohort.State.PAUSED: "wait", Cohort.State.COMPLETED: "done", Cohort.State.CANCELLED: ""}
+BADGES = {
+    Cohort.State.RUNNING: "now",
+    Cohort.State.PAUSED: "wait",
+    Cohort.State.COMPLETED: "done",
+    Cohort.State.CANCELLED: "",
+}
 
 
 def overview(membership, mine, asked, now):

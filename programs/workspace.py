@@ -29,7 +29,7 @@ def page(cohort, membership, now):
         "is_open": bool(gate and gate.is_open),
         "action": NEXT.get(cohort.state),
         "panels": panels,
-        "launch": launching.section(cohort),
+        "launch": launching.section(cohort, membership, now),
         "documents": documents(cohort, membership),
         "in_charge": cohort.in_charge,
         "runs": runs(cohort, membership),

@@ -20,6 +20,7 @@ PURE = [
     "sessions.agenda",
     "sessions.recurrence",
     "metrics.disclosure",
+    "metrics.outlook",
     "metrics.statistics",
 ]
 

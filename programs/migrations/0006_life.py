@@ -35,6 +35,11 @@ class Migration(migrations.Migration):
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
+            model_name='cohort',
+            name='planned_pairs',
+            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='how many pairs you plan for'),
+        ),
+        migrations.AddField(
             model_name='enrolment',
             name='working_days',
             field=models.JSONField(default=programs.models.enrolments.monday_to_friday, verbose_name='the days that you work'),

@@ -95,6 +95,7 @@ class Cohort(Versioned, TenantModel):
     goal = SpokenChar(_("the goal of the 90 days"), max_length=300, blank=True)
     starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
+    planned_pairs = models.PositiveSmallIntegerField(_("how many pairs you plan for"), null=True, blank=True)
     rests_since = models.DateTimeField(null=True)  # while it is paused: its days and clocks stand still there
     rested_days = models.PositiveSmallIntegerField(default=0)  # by which its last day has moved
     contact = models.ForeignKey(
