@@ -18,6 +18,7 @@ class SessionsConfig(AppConfig):
         page_slots.add(("cohort", "sessions"), slots.cohort_panel)
         page_slots.add(("lab", "sessions"), slots.lab)
         page_slots.add(("gate", "rules"), advice.rules_not_affirmed)
+        page_slots.add(("gate", "work"), advice.work_not_named)
         facts.subscribe(PairEnded, release_ended)
         facts.subscribe(CohortResumed, resting.go_on)
         home_items.add("sessions", slots.home)

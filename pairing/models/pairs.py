@@ -112,6 +112,11 @@ class Pair(Versioned, TenantModel):
         return self.state in (self.State.PUBLISHED, self.State.RUNNING, self.State.PAUSED)
 
     @property
+    def has_work(self):
+        """Whether its one process stands, with the figure that it begins with (C3)."""
+        return bool(self.process and self.starting_figure)
+
+    @property
     def rests(self):
         """By a word of one of the two, or together with its whole cohort."""
         return self.is_open and (self.state == self.State.PAUSED or self.cohort.rests)

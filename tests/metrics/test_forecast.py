@@ -114,6 +114,7 @@ def test_a_size_that_cannot_be_is_refused_where_it_was_typed(designing, visit, t
 def test_who_takes_part_counts_and_who_returns_does_not(lab, visit):
     with lab.works():
         earlier = make.CohortFactory(program=lab.cohort.program, state="completed")
+        make.CohortSponsorFactory(cohort=earlier, person=lab.sponsor.person)
         Cohort.objects.filter(pk=lab.cohort.pk).update(state="enrolling", copied_from=earlier, planned_pairs=20)
         people = [PersonFactory() for _ in range(6)]
         for person in people:
