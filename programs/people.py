@@ -62,6 +62,7 @@ def _mail(enrolment):
         "eyebrow": cohort.organization.name,
         "voice": voice,
         "is_leader": enrolment.is_leader,
+        "returns": enrolment.returns,
         "main": first,
         "main_url": absolute(cohort.organization.url("programs:labs")),
         "why": _("You get this once, because a sponsor enrolled you."),

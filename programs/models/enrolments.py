@@ -209,6 +209,12 @@ class Enrolment(Versioned, TenantModel):
         return self.state == self.State.ACTIVE
 
     @property
+    def returns(self):
+        """Took part in a cohort that this one runs again: no survey asks them, and no figure counts them (C5)."""
+        earlier = type(self).objects.of(self.person_id).earlier_than(self.cohort)
+        return bool(self.cohort.copied_from_id) and earlier.exists()
+
+    @property
     def topics_by_level(self):
         """(label, level) of the mentor's topics, the strongest first, in the program's order."""
         known = [(topic["label"], self.topics.get(topic["key"], 0)) for topic in self.cohort.program.topics]
