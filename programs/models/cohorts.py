@@ -202,6 +202,7 @@ class Cohort(Versioned, TenantModel):
         gate = self.gate(now)
         if not gate.is_open:
             raise GateClosed(gate.missing)
+        AuditEntry.record("moved", self, by=by, now=now, fields=["state"])
         return self._go(self.next_state, saw=gate.saw, by=by, now=now)
 
     def cancel(self, *, by, now):
@@ -209,14 +210,16 @@ class Cohort(Versioned, TenantModel):
         self.lock()
         if self.is_over:
             return None
-        return self._go(self.State.CANCELLED, by=by, now=now, verb="cancelled", rests_since=None)
+        AuditEntry.record("cancelled", self, by=by, now=now, fields=["state"])
+        return self._go(self.State.CANCELLED, by=by, now=now, rests_since=None)
 
     def pause(self, *, by, now):
         """Let it rest: days, check-ins and reminders stop until it is resumed. None if it does not run."""
         self.lock()
         if self.state != self.State.RUNNING:
             return None
-        return self._go(self.State.PAUSED, by=by, now=now, verb="paused", rests_since=now)
+        AuditEntry.record("paused", self, by=by, now=now, fields=["state"])
+        return self._go(self.State.PAUSED, by=by, now=now, rests_since=now)
 
     def resume(self, *, by, now):
         """Take it up again: its last day moves by the days that it rested. None if it does not rest."""
@@ -227,7 +230,8 @@ class Cohort(Versioned, TenantModel):
         moved = {"rests_since": None, "rested_days": self.rested_days + days, "version": self.version + 1}
         if self.ends_on:
             moved["ends_on"] = self.ends_on + datetime.timedelta(days=days)
-        step = self._go(self.State.RUNNING, by=by, now=now, verb="resumed", **moved)
+        AuditEntry.record("resumed", self, by=by, now=now, fields=["state"])
+        step = self._go(self.State.RUNNING, by=by, now=now, **moved)
         facts.tell(CohortDaysChanged(self.pk), now=now)
         return step
 
@@ -237,13 +241,12 @@ class Cohort(Versioned, TenantModel):
             self.__dict__.pop(name, None)
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update(of=("self",)))
 
-    def _go(self, after, *, by, now, saw=(), verb="moved", **changed):
+    def _go(self, after, *, by, now, saw=(), **changed):
         before, self.state = self.state, after
         for name, value in changed.items():
             setattr(self, name, value)
         self.save(update_fields=["state", *changed])
         step = self.steps.create(before=before, after=after, taken_by_id=by.person_id, at=now, saw=list(saw))
-        AuditEntry.record(verb, self, by=by, now=now, fields=["state"])
         facts.tell(CohortMoved(self.pk, before, after), now=now)
         return step
 

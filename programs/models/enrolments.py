@@ -15,6 +15,7 @@ from organizations.registries import facts
 from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
 from organizations.tenancy.schema import ME, IdFunction, RowPolicy
 
+from .. import weekdays
 from ..facts import EnrolmentWithdrawn, ProfileFilledIn, QuestionProposed
 from ..policies import IN_A_COHORT_I_SPONSOR, SHOWN_BY_A_PARTNER
 from .cohorts import Cohort
@@ -153,7 +154,7 @@ def _has_question(**lookup):
 
 
 def monday_to_friday():
-    return list(range(5))
+    return list(weekdays.USUAL)
 
 
 class Enrolment(Versioned, TenantModel):
@@ -207,6 +208,11 @@ class Enrolment(Versioned, TenantModel):
     @property
     def is_active(self):
         return self.state == self.State.ACTIVE
+
+    @property
+    def week(self):
+        """The days that they work, in words."""
+        return weekdays.said(self.working_days)
 
     @property
     def returns(self):
