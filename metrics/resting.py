@@ -7,8 +7,8 @@ from . import design
 
 def cohort_moved(fact, *, now):
     """With the step itself: a survey's last day must not come, and its figures with it, while it is about to move."""
-    step = CohortStep.objects.filter(cohort=fact.cohort_id).in_order().last()
-    if step.is_resumption:
+    if fact.before == Cohort.State.PAUSED and fact.after == Cohort.State.RUNNING:
+        step = CohortStep.objects.filter(cohort=fact.cohort_id).in_order().last()
         cohort = Cohort.objects.select_related("organization").get(pk=fact.cohort_id)
         give_back(cohort, *step.rest, now=now)
 
