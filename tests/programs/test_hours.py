@@ -19,8 +19,13 @@ from organizations.registries import facts
 from programs import enrolling, taking_time, weekly
 from programs.models import Cohort, Enrolment, HoursAgreement, PartnerAccess, TakenTime
 from tests.factories import NOW, MembershipFactory, PersonFactory
-from tests.factories.lab import CohortFactory, CohortSponsorFactory, ProgramFactory, RoleCharterFactory
-from tests.lab import enrol
+from tests.factories.lab import (
+    CohortFactory,
+    CohortSponsorFactory,
+    EnrolmentFactory,
+    ProgramFactory,
+    RoleCharterFactory,
+)
 
 LEADER, MENTOR = Enrolment.Role.LEADER, Enrolment.Role.MENTOR
 
@@ -292,7 +297,7 @@ def test_places_older_than_the_table_get_the_minutes_that_new_ones_are_given(lab
     migration = importlib.import_module("programs.migrations.0006_life")
     with lab.works():
         Enrolment.objects.filter(pk=lab.mentor_enrolment.pk).update(capacity=3)
-        gone = enrol(lab, PersonFactory(), Enrolment.Role.LEADER, state=Enrolment.State.WITHDRAWN)
+        gone = EnrolmentFactory(cohort=lab.cohort, person=PersonFactory(), role=LEADER, state="withdrawn")
         for _twice in range(2):
             with connection.cursor() as cursor:
                 cursor.execute(migration.TAKEN_TIME)
