@@ -7,6 +7,7 @@ class CheckinsConfig(AppConfig):
     def ready(self):
         from organizations.registries import clock_kinds, facts, home_items, page_slots
         from pairing.facts import PairStarted
+        from programs.facts import CohortResumed
         from sessions.facts import SessionHeld
 
         from . import clock, home
@@ -15,6 +16,7 @@ class CheckinsConfig(AppConfig):
             clock_kinds.add(kind.key, kind)
         facts.subscribe(SessionHeld, clock.session_held)
         facts.subscribe(PairStarted, clock.pair_started)
+        facts.subscribe(CohortResumed, clock.go_on)
         page_slots.add(("nav", "checkins"), home.nav)
         home_items.add("checkins-asked", home.asked)
         home_items.add("checkins-queue", home.queue)

@@ -26,8 +26,17 @@ def pair_started(fact, *, now):
     Due.objects.plan(DAY_40, fact.pair_id, now + WITHOUT_SESSIONS)
 
 
+def go_on(fact, *, now):
+    """For programs' CohortResumed, in the worker's scope: what opens by a pair's days opens later by the days of rest."""
+    pairs = Pair.objects.open().filter(cohort=fact.cohort_id).values("pk")
+    Due.objects.wake([REVIEW], pairs, since=fact.since, now=now)
+    asked = CheckIn.objects.asked().filter(cohort=fact.cohort_id).values("pk")
+    Due.objects.wake([ASK], asked, since=fact.since, now=now)
+    Due.objects.put_off([DAY_40], pairs, by=fact.until - fact.since, since=fact.since)
+
+
 def _still_meets(due, now):
-    return Pair.objects.open().filter(pk=due.subject_id).exists()
+    return Pair.objects.open().awake().filter(pk=due.subject_id).exists()
 
 
 def _review(due, now):
@@ -47,7 +56,7 @@ def _open(pair_id, now):
 
 
 def _is_open(due, now):
-    return CheckIn.objects.open().filter(pk=due.subject_id).exists()
+    return CheckIn.objects.asked().filter(pk=due.subject_id).exists()
 
 
 def _ask(due, now):

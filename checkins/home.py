@@ -21,7 +21,7 @@ def asked(membership, now):
     """A check-in that waits for this person's own words, or for their yes to what was written down."""
     if not membership.once(places):
         return
-    waiting = CheckIn.objects.about(membership.person_id).open().oldest_first()
+    waiting = CheckIn.objects.about(membership.person_id).asked().oldest_first()
     for checkin in waiting.select_related("given_to"):
         yield HomeItem(
             title=_("Two questions about your lab so far"),
@@ -36,7 +36,7 @@ def asked(membership, now):
 def queue(membership, now):
     if not membership.once(in_charge_of):
         return  # a check-in is read by those in charge
-    waiting = list(access.queue(membership).open().late_first().select_related(None).select_related("subject"))
+    waiting = list(access.queue(membership).asked().late_first().select_related(None).select_related("subject"))
     late = [checkin for checkin in waiting if checkin.is_late(now)]
     if late:
         yield _late(late, membership)

@@ -13,7 +13,7 @@ from .forms import AnswersForm
 def checkins(request):
     """A sponsor's queue, and the check-ins that ask this person: most people have one of the two."""
     me, now = request.membership, request.now
-    queue = list(access.queue(me).open().late_first())
+    queue = list(access.queue(me).asked().late_first())
     page = {
         "late": [(checkin, checkin.days_late(now)) for checkin in queue if checkin.is_late(now)],
         "open": [checkin for checkin in queue if not checkin.is_late(now)],

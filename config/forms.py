@@ -102,6 +102,15 @@ class DayField(forms.DateField):
     ]
 
 
+class InARow(forms.CheckboxSelectMultiple):
+    """Short choices beside one another, as many as there is room for."""
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"]["in_a_row"] = True
+        return context
+
+
 class TimeInput(forms.TimeInput):
     """The browser's own clock."""
 

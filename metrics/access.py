@@ -24,7 +24,8 @@ def indicator(membership, pk):
 def survey(membership, pk):
     """(wave, enrolment) of someone who takes part in the wave's cohort."""
     wave = one(Wave.objects.for_participant(membership.person_id), pk=pk)
-    own = Enrolment.objects.active().filter(cohort_id=wave.cohort_id, person_id=membership.person_id)
+    own = Enrolment.objects.active().select_related("cohort")
+    own = own.filter(cohort_id=wave.cohort_id, person_id=membership.person_id)
     return wave, own.get()
 
 

@@ -13,6 +13,10 @@ class Closed(Exception):
 
 def answer(wave, enrolment, values, *, now):
     """`values` by indicator id. Answers may be changed until the wave closes, and never afterwards."""
+    if enrolment.returns:
+        raise Closed(_("This survey does not ask you, and keeps nothing of yours: you took part before."))
+    if wave.cohort.rests:
+        raise Closed(_("The cohort rests, and this survey with it. Answer when it goes on."))
     if not wave.is_open(now):
         raise Closed(_("This survey is closed. What was answered in time counts."))
     key = {"organization_id": wave.organization_id, "author_id": enrolment.person_id, "wave": wave}

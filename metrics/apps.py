@@ -6,9 +6,9 @@ class MetricsConfig(AppConfig):
 
     def ready(self):
         from organizations.registries import clock_kinds, cohort_answers, facts, gate_clauses, home_items, page_slots
-        from programs.facts import CohortDaysChanged, CohortMade
+        from programs.facts import CohortDaysChanged, CohortMade, CohortMoved
 
-        from . import clauses, clock, design, home, workspace
+        from . import clauses, clock, design, forecast, home, resting, workspace
 
         for kind in clock.KINDS:
             clock_kinds.add(kind.key, kind)
@@ -18,7 +18,10 @@ class MetricsConfig(AppConfig):
         cohort_answers.add(workspace.indicators_of, workspace.indicators_of_all)
         facts.subscribe(CohortMade, design.define_indicators)
         facts.subscribe(CohortDaysChanged, design.days_changed)
+        facts.subscribe(CohortMoved, resting.cohort_moved)
         home_items.add("metrics-surveys", home.surveys)
         page_slots.add(("nav", "metrics"), home.nav)
         page_slots.add(("home", "metrics"), home.newest_quarter)
         page_slots.add(("cohort", "metrics"), workspace.panel)
+        page_slots.add(("gate", "forecast"), forecast.at_the_gate)
+        page_slots.add(("launch", "forecast"), forecast.on_the_checklist)

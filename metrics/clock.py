@@ -41,7 +41,10 @@ def _remind(due, now):
 
 
 def _asked(wave):
+    """Who returns is not asked: no figure would count the answers (EVIDENCE 2)."""
     active = Enrolment.objects.active().filter(cohort_id=wave.cohort_id, person__left_on__isnull=True)
+    if wave.cohort.copied_from_id:
+        active = active.exclude(person__in=Enrolment.objects.earlier_than(wave.cohort).values("person_id"))
     return active.select_related("person__organization").order_by("id")
 
 

@@ -63,11 +63,16 @@ def open_follow_up(cohort, *, now):
 
 def _open(cohort, kind, closes_on, now):
     wave = Wave.objects.create(cohort=cohort, kind=kind, opens_at=now, closes_at=end_of(cohort, closes_on))
+    plan_mails(wave, now=now)
+    return wave
+
+
+def plan_mails(wave, *, now):
+    """What was sent stays sent; and the quarter in which it closes is published."""
     Due.objects.plan(ASK, wave.pk, now, occurrence="ask")
     if wave.closes_at - REMIND_BEFORE > now:
         Due.objects.plan(REMIND, wave.pk, wave.closes_at - REMIND_BEFORE, occurrence="remind")
-    _plan_quarter(cohort, wave)
-    return wave
+    _plan_quarter(wave.cohort, wave)
 
 
 def _plan_quarter(cohort, wave):

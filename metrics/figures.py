@@ -44,7 +44,12 @@ def _decimal(value):
 
 
 def figure_of(indicator, ledger, *, until, now):
-    """The indicator's figure as of the last day of a quarter, given every figure that was published before."""
+    """The indicator's figure as of the last day of a quarter, given every figure that was published before.
+
+    While a cohort rests nothing about its people is decided: its surveys close, and its last day comes, later by the rest.
+    """
+    if indicator.cohort.rests and indicator.source != Indicator.Source.BUSINESS:
+        return COMING
     if indicator.is_asked:
         return _asked(indicator, ledger, now)
     if indicator.source == Indicator.Source.ROSTER:

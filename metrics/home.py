@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from organizations.registries import HomeItem
 from programs.access import places
+from programs.models import Enrolment
 
 from . import access, quarterly
 from .models import Quarter, SurveyAnswer, Wave
@@ -34,6 +35,8 @@ def surveys(membership, now):
     answered = SurveyAnswer.objects.filter(author_id=membership.person_id).values("wave_id")
     asking = Wave.objects.open(now).for_participant(membership.person_id).closing_first()
     for wave in asking.exclude(pk__in=answered):
+        if Enrolment(cohort=wave.cohort, person_id=membership.person_id).returns:
+            continue
         yield HomeItem(
             title=_("A minute of questions"),
             says=_("For “%(name)s”. Shown only in groups of five or more.") % {"name": wave.cohort.name},

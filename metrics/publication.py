@@ -84,7 +84,8 @@ def perform(due, now):
     organization = Organization.objects.get()
     year, number = map(int, due.occurrence.split("-"))
     publish_quarter(organization, year, number, now=now)
-    if Cohort.objects.filter(state__in=[Cohort.State.RUNNING, Cohort.State.CLOSING]).exists():
+    measured = [Cohort.State.RUNNING, Cohort.State.PAUSED, Cohort.State.CLOSING]
+    if Cohort.objects.filter(state__in=measured).exists():
         plan_quarter(organization, now)
 
 

@@ -74,7 +74,8 @@ def survey(request, pk):
         else:
             messages.success(request, _("Thank you, that is all. You can change it until the survey closes."))
             return redirect(request.membership.url("organizations:home"))
-    page = {"wave": wave, "form": form, "open": wave.is_open(request.now), "items": items}
+    page = {"wave": wave, "form": form, "returns": enrolment.returns, "items": items}
+    page["open"] = wave.is_open(request.now) and not page["returns"]
     return render(request, "metrics/survey.html", page)
 
 

@@ -2,9 +2,6 @@
 
 import datetime
 
-from django.utils.translation import gettext as _
-
-from .disclosure import FEWEST
 from .families import FAMILIES
 from .models import Indicator, Observation, Wave
 
@@ -12,6 +9,7 @@ SUGGESTED = datetime.timedelta(days=12)
 
 
 def measures(cohort, now):
+    from . import forecast  # which asks for what is measured here
     from .design import is_designing
 
     waves, indicators = cohort.once(waves_of), cohort.once(indicators_of)
@@ -23,7 +21,7 @@ def measures(cohort, now):
         "suggested": now.date() + SUGGESTED,
         "designing": is_designing(cohort),
         "business": any(it.source == it.Source.BUSINESS for it in indicators),
-        "forecast": forecast(cohort),
+        "forecast": forecast.of(cohort) if cohort.state in forecast.FORECAST_IN else None,
     }
 
 
@@ -57,21 +55,6 @@ def families(indicators):
     return [
         {"family": family, "indicators": [it for it in indicators if it.family == family.key]} for family in FAMILIES
     ]
-
-
-def forecast(cohort):
-    """Which figures a cohort of this size will be able to show; said while there is time to do something about it."""
-    leaders, mentors = cohort.people["leaders"], cohort.people["mentors"]
-    if not (leaders or mentors):
-        return _(
-            "Figures about people are shown from five of them on: plan for at least five leaders and five mentors."
-        )
-    short = [word for word, n in ((_("leaders"), leaders), (_("mentors"), mentors)) if n < FEWEST]
-    if short:
-        return _("With fewer than five of them enrolled, no figure about %(who)s will be shown.") % {
-            "who": _(" and ").join(short)
-        }
-    return ""
 
 
 def all_figures(cohort):

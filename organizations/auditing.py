@@ -15,6 +15,7 @@ VERBS = {
     "accepted invitation": gettext_lazy("accepted the invitation"),
     "added a sponsor": gettext_lazy("put another sponsor in charge"),
     "added person": gettext_lazy("added"),
+    "cancelled": gettext_lazy("cancelled"),
     "changed": gettext_lazy("changed"),
     "changed organization": gettext_lazy("changed"),
     "closed access": gettext_lazy("closed the access"),
@@ -26,13 +27,15 @@ VERBS = {
     "moved": gettext_lazy("took the next step"),
     "opened": gettext_lazy("opened"),
     "opened organization": gettext_lazy("opened"),
+    "paused": gettext_lazy("let rest"),
     "published": gettext_lazy("published"),
     "reopened access": gettext_lazy("opened the access again"),
+    "resumed": gettext_lazy("took up again"),
     "revoked invitation": gettext_lazy("took the invitation back"),
     "sent invitation again": gettext_lazy("sent the invitation again"),
     "took role": gettext_lazy("took the role away"),
 }
-SELF_EVIDENT = {"moved", "added a sponsor"}  # which field changed is in the verb
+SELF_EVIDENT = {"moved", "added a sponsor", "paused", "resumed", "cancelled"}  # which field changed is in the verb
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,8 @@ def newest_weights(cohort):
 
 
 def check_can_run(cohort, weights):
+    if cohort.rests:
+        raise ValidationError(_("This cohort rests. Partners are proposed again when you take it up."))
     if cohort.state not in PAIRED_IN:
         raise ValidationError(_("Partners are proposed once the cohort has come to pairing."))
     if not any(weights.values()):

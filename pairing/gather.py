@@ -167,7 +167,7 @@ def _stems(texts, dictionary):
 
 def _between(cohort, leaders, mentors, now, similarity):
     weeks, minutes = _weeks(cohort, now), cohort.program.session_minutes
-    days = {it.pk: Availability.office(it.person.zone, it.day_begins, it.day_ends) for it in [*leaders, *mentors]}
+    days = {it.pk: Availability.of(it.person.zone, it) for it in [*leaders, *mentors]}
 
     # Thousands of people keep few different hours: each two of these are compared once.
     kinds = sorted(set(days.values()), key=lambda it: (str(it.zone), sorted(it.half_hours)))

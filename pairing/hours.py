@@ -3,9 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 QUARTER = 15 * 60
+
+
+class Place(Protocol):
+    day_begins: time
+    day_ends: time
+    working_days: Iterable[int]
 
 
 @dataclass(frozen=True)
@@ -20,6 +27,11 @@ class Availability:
         """The same hours on each of the weekdays; start and end are rounded inward to half hours."""
         first, last = -(-minutes_into(start) // 30), minutes_into(end) // 30
         return cls(zone, frozenset((day, half) for day in weekdays for half in range(first, last)))
+
+    @classmethod
+    def of(cls, zone: ZoneInfo, place: "Place") -> "Availability":
+        """The hours and days that someone's profile says."""
+        return cls.office(zone, place.day_begins, place.day_ends, place.working_days)
 
 
 @dataclass(frozen=True, order=True)

@@ -126,8 +126,16 @@ def says(pair, answers):
         refused = [called(person) for person, it in given.items() if it == PairResponse.Answer.DECLINED]
         return _("%(name)s said it is not a good fit.") % {"name": _(" and ").join(refused)}
     if pair.state != Pair.State.PUBLISHED:
-        return pair.process or ""
+        return _work(pair)
     silent = [called(person) for person, it in given.items() if it is None]
     if silent:
         return _("No answer yet from %(names)s.") % {"names": _(" and ").join(silent)}
     return _("Both said yes. A signature or the hour is missing.")
+
+
+def _work(pair):
+    if not pair.is_open or pair.has_work:
+        return pair.process
+    if not pair.process:
+        return _("Their one process is not named yet.")
+    return _("%(process)s. Its starting figure is not named yet.") % {"process": pair.process}

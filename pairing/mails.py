@@ -11,7 +11,7 @@ from .words import called
 
 
 def still_open(due, now):
-    return Pair.objects.open().filter(pk=due.subject_id).exists()
+    return Pair.objects.open().awake().filter(pk=due.subject_id).exists()
 
 
 def news(pair, partner):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 from notifications.models import Notice
 from organizations.registries import in_slot
 from programs.models import ResearchQuestion
+from programs.words import rest_begun
 
 from .excepting import asked_of
 from .forms import AgreeForm
@@ -31,6 +32,7 @@ def page(pair, membership, now):
     exception = asked_of(pair, me) if pair.is_asked and answer != PairResponse.Answer.DECLINED else None
     return shown | {
         "headline": headline(pair, shown["partner"], answer),
+        "rest_begun": rest_begun(pair.cohort) if pair.cohort.rests and pair.is_open else "",
         "question": ResearchQuestion.objects.filter(enrolment=pair.leader_enrolment_id).settled().current().first(),
         "answer": answer,
         "asks": pair.state == Pair.State.PUBLISHED and answer is None,
@@ -69,10 +71,10 @@ def headline(pair, partner, answer):
     name = {"name": called(partner)}
     if answer == PairResponse.Answer.DECLINED:
         return _("You said it is not a good fit.")
+    if pair.rests:
+        return _("Your lab with %(name)s rests.") % name
     if pair.state == Pair.State.PUBLISHED:
         return _("Your lab with %(name)s is about to begin.") % name if answer else _("Meet %(name)s.") % name
-    if pair.state == Pair.State.PAUSED:
-        return _("Your lab with %(name)s rests.") % name
     if pair.state == Pair.State.RUNNING:
         return _("Your lab with %(name)s.") % name
     return _("Your lab with %(name)s has ended.") % name

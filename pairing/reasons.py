@@ -6,6 +6,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from programs import weekdays
 from programs.models import Enrolment, ResearchQuestion
 
 from . import pictures, words
@@ -73,13 +74,14 @@ def _pictures(run, it):
     zones = (leader.person.zone, mentor.person.zone)
     day = run.cohort.starts_on or run.made_at.date()
     days = pictures.days(*hours, zones, day)
+    both = set(leader.working_days) & set(mentor.working_days)
     return {
         "topics": lines,
         "topics_height": 10 * len(lines),
         "tree": tree,
         "tree_says": _tree_says(tree),
         "days": days,
-        "days_say": _days_say(days, *zones),
+        "days_say": _days_say(days, both, *zones),
         "week": _week(it),
     }
 
@@ -91,12 +93,17 @@ def _tree_says(tree):
     return steps % {"n": tree.apart}
 
 
-def _days_say(days, ours, theirs):
+def _days_say(days, both, ours, theirs):
     clock = _("Same clock.") if ours == theirs else _("On the leader’s clock: %(zone)s.") % {"zone": _city(ours)}
+    if not both:
+        return _("No day of the week in common. %(clock)s") % {"clock": clock}
     if days.shared is None:
         return _("No hour of the day in common. %(clock)s") % {"clock": clock}
     hours = number_format(days.shared.ends - days.shared.begins, decimal_pos=1).removesuffix(".0")
-    return _("%(hours)s hours of each day in common. %(clock)s") % {"hours": hours, "clock": clock}
+    says = {"hours": hours, "clock": clock, "days": weekdays.said(both)}
+    if both == set(weekdays.USUAL):
+        return _("%(hours)s hours of each day in common. %(clock)s") % says
+    return _("%(hours)s hours of each day in common, %(days)s. %(clock)s") % says
 
 
 def _city(zone):

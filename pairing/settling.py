@@ -8,7 +8,7 @@ from organizations.models import Person
 from organizations.registries import ClockKind, clock_kinds, facts
 from organizations.tenancy.models import uuid7
 from organizations.tenancy.scope import WORKER, current
-from programs.models import CohortSponsor, Enrolment
+from programs.models import Cohort, CohortSponsor, Enrolment
 
 from .actions import ASKED
 from .line import breaches
@@ -20,7 +20,7 @@ ANSWERED = "line-answered"
 
 def settle(pair_id, *, now):
     """In the worker's scope: start or withdraw a pair, and tell both in the same words."""
-    pair = Pair.objects.with_people().select_related("organization").filter(pk=pair_id).first()
+    pair = Pair.objects.awake().with_people().select_related("organization").filter(pk=pair_id).first()
     if pair is None or not pair.start_if_ready(now):
         return
     for reader in (pair.leader, pair.mentor):
@@ -36,7 +36,7 @@ def withdrawn_says():
 
 
 def still_waits(due, now):
-    return Pair.objects.filter(pk=due.subject_id, state=Pair.State.PUBLISHED).exists()
+    return Pair.objects.filter(pk=due.subject_id, state=Pair.State.PUBLISHED).awake().exists()
 
 
 def perform_settle(due, now):
@@ -158,7 +158,8 @@ def _tell_that_nobody_reads(pairs, now):
 
 
 def _asked(due):
-    return Enrolment.objects.active().select_related("person", "cohort__organization").filter(pk=due.subject_id).first()
+    awake = Enrolment.objects.active().exclude(cohort__state__in=Cohort.QUIET)
+    return awake.select_related("person", "cohort__organization").filter(pk=due.subject_id).first()
 
 
 def still_here(due, now):

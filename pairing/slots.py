@@ -20,7 +20,7 @@ def partners(membership, now):
     """For the two: answer, and name the one process."""
     if not membership.once(places):
         return
-    for pair in access.pairs_of(membership).open().with_answer_of(membership.person_id):
+    for pair in access.pairs_of(membership).open().awake().with_answer_of(membership.person_id):
         partner, url = pair.partner_of(membership.person_id), membership.url("pairing:pair", pk=pair.pk)
         if pair.is_asked and (pair.is_answered or pair.state != Pair.State.PUBLISHED):
             title = _("Do you agree to teach %(name)s, in your own reporting line?") % {"name": called(partner)}
@@ -29,10 +29,17 @@ def partners(membership, now):
         if pair.state == Pair.State.PUBLISHED and not pair.is_answered:
             title = _("Meet your lab partner: %(name)s") % {"name": partner.name}
             yield HomeItem(title, pair.because, url, _("Read and answer"), weight=5)
-        elif pair.state == Pair.State.RUNNING and not pair.process:
-            title = _("Name the one process that you and %(name)s work on") % {"name": called(partner)}
-            says = _("One line, and its figure today. By your second session.")
-            yield HomeItem(title, says, url, _("Name it"), weight=55)
+        elif pair.state == Pair.State.RUNNING and not pair.has_work:
+            yield _name_the_work(pair, called(partner), membership.url("pairing:work", pk=pair.pk))
+
+
+def _name_the_work(pair, name, url):
+    says = _("One line, and its figure today. By your second session.")
+    title = _("Name the one process that you and %(name)s work on") % {"name": name}
+    if pair.process:
+        title = _("Write down where “%(process)s” starts from") % {"process": pair.process}
+        says = _("Its figure today, such as “nine days a month”. By your second session.")
+    return HomeItem(title, says, url, _("Name it"), weight=55)
 
 
 def on_labs(membership, enrolment, now):

@@ -29,7 +29,7 @@ def make_cohort(*, program, name, by, now, starts_on=None, ends_on=None, contact
     return cohort
 
 
-KEPT = ("goal_kind", "goal", "comparison", "same_unit_allowed")
+KEPT = ("goal_kind", "goal", "comparison", "same_unit_allowed", "planned_pairs")
 
 
 def run_again(cohort, *, name, by, now, starts_on=None, ends_on=None, changes="", pk=None):

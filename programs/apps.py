@@ -17,6 +17,7 @@ class ProgramsConfig(AppConfig):
             signing,
             signing_up,
             taking_time,
+            turning,
         )
 
         advice.register()
@@ -30,3 +31,4 @@ class ProgramsConfig(AppConfig):
         taking_time.register()
         line_managers.register()
         side_by_side.register()
+        turning.register()

@@ -1,5 +1,6 @@
 """What happens in a program, told to whoever subscribed (organizations.registries.facts)."""
 
+import datetime
 import uuid
 from dataclasses import dataclass
 
@@ -23,6 +24,22 @@ class CohortMoved:
     cohort_id: uuid.UUID
     before: str
     after: str
+
+
+@dataclass(frozen=True)
+class CohortResumed:
+    """A cohort goes on after a rest. Told by the worker, a moment after the step: it sees all pairs."""
+
+    cohort_id: uuid.UUID
+    since: datetime.datetime
+    until: datetime.datetime
+
+
+@dataclass(frozen=True)
+class CohortCancelled:
+    """A cohort was ended early, for good. Told by the worker, a moment after the step."""
+
+    cohort_id: uuid.UUID
 
 
 @dataclass(frozen=True)

@@ -43,10 +43,6 @@ def checklist(counts: Counts) -> list[Line]:
     return [*lines, *_tools(counts), _managers(counts)]
 
 
-def good(lines: list[Line]) -> int:
-    return sum(line.good for line in lines)
-
-
 def _mentors(it):
     low, high = MENTORS
     n = it.mentors if it.practiced is None else it.practiced

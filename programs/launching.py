@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from organizations.line import chain
+from organizations.registries import in_slot
 
 from . import launch
 from .clauses import contact_objection, tools_of
@@ -115,12 +116,16 @@ WORDS = {
 OF_THE_ORGANIZATION = {"programs:tools"}  # pages that are nobody's cohort's
 
 
-def section(cohort):
-    """What the cohort's page shows of it while people are enrolled; None at another time."""
+def section(cohort, membership, now):
+    """What the cohort's page shows of it while people are enrolled; None at another time.
+
+    Higher apps add lines through the page slot "launch": {"good", "text", "usual", "why", "url", "label"}.
+    """
     if cohort.state != Cohort.State.ENROLLING:
         return None
-    lines = launch.checklist(counts_of(cohort))
-    return {"lines": [_row(cohort, line) for line in lines], "good": launch.good(lines), "all": len(lines)}
+    lines = [_row(cohort, line) for line in launch.checklist(counts_of(cohort))]
+    lines += in_slot("launch", membership, cohort, now)
+    return {"lines": lines, "good": sum(line["good"] for line in lines), "all": len(lines)}
 
 
 def _row(cohort, line):

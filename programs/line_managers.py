@@ -137,6 +137,7 @@ def tell_sponsors(due, now):
 
 def _asked(due):
     rows = HoursAgreement.objects.filter(pk=due.subject_id, answer=Answer.ASKED)
+    rows = rows.exclude(cohort__state__in=Cohort.QUIET)
     rows = rows.filter(cohort__organization__tells_line_managers=True, manager__left_on__isnull=True)
     return rows.select_related("cohort__organization", "mentor", "manager__organization").first()
 

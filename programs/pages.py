@@ -7,7 +7,7 @@ from organizations.registries import HomeItem, home_items, page_slots
 
 from . import access, next_steps
 from .models import Cohort, Enrolment
-from .words import NEXT, sentence_of
+from .words import NEXT, rest_begun, sentence_of
 
 State = Cohort.State
 WORKED_AT = (State.DRAFT, State.DESIGNING, State.ENROLLING, State.CLOSING)  # the gates that programs' sponsors work at
@@ -27,6 +27,15 @@ def gates(membership, now):
     for cohort in membership.once(access.in_charge_of):
         if cohort.state in WORKED_AT:
             yield _at_the_gate(membership, cohort, now)
+        elif cohort.rests:
+            yield _at_rest(membership, cohort)
+
+
+def _at_rest(membership, cohort):
+    title = _("“%(cohort)s” has been at rest since %(day)s") % {"cohort": cohort.name, "day": rest_begun(cohort)}
+    says = _("Nothing is asked of anyone meanwhile, and its last day moves by the days that it rests.")
+    url = membership.url("programs:cohort", pk=cohort.pk)
+    return HomeItem(title, says, f"{url}#rest", _("Look at it"), weight=70)
 
 
 def _at_the_gate(membership, cohort, now):
@@ -60,8 +69,18 @@ def participants(membership, now):
     for enrolment in mine:
         if enrolment.cohort.state in SIGNED_FROM and enrolment.has_papers and not enrolment.has_signed:
             yield _sign(membership, enrolment)
+        if enrolment.cohort.rests:
+            yield _rests(membership, enrolment.cohort)
         if item := next_steps.next_step(membership, enrolment, newest.get(enrolment.pk)):
             yield item
+
+
+def _rests(membership, cohort):
+    says = _("Nothing is asked of you until your sponsors take it up again, and nothing that you wrote is lost.")
+    title = _("“%(cohort)s” has been at rest since %(day)s") % {"cohort": cohort.name, "day": rest_begun(cohort)}
+    return HomeItem(
+        title, says, membership.url("programs:labs"), _("Look at it"), weight=90, state=_("Your lab rests.")
+    )
 
 
 def register():

@@ -9,7 +9,7 @@ from organizations.registries import ClockKind, clock_kinds, facts, home_items, 
 
 from . import enrolling, next_steps
 from .facts import EnrolmentWithdrawn
-from .models import Enrolment
+from .models import Cohort, Enrolment
 
 
 def panel(membership, cohort, now):
@@ -33,8 +33,8 @@ def headline(counts):
 
 
 def _place_of(due):
-    rows = Enrolment.objects.active().select_related("cohort__organization", "person__organization")
-    return rows.filter(pk=due.subject_id).first()
+    rows = Enrolment.objects.active().exclude(cohort__state__in=Cohort.QUIET)
+    return rows.select_related("cohort__organization", "person__organization").filter(pk=due.subject_id).first()
 
 
 def mail_holds(due, now):
@@ -62,6 +62,7 @@ def _mail(enrolment):
         "eyebrow": cohort.organization.name,
         "voice": voice,
         "is_leader": enrolment.is_leader,
+        "returns": enrolment.returns,
         "main": first,
         "main_url": absolute(cohort.organization.url("programs:labs")),
         "why": _("You get this once, because a sponsor enrolled you."),

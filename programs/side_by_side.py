@@ -17,7 +17,12 @@ from .models.cohorts import papers_of, people_of
 from .words import NEXT, day_of
 
 SIZE = 20
-BADGES = {Cohort.State.RUNNING: "now", Cohort.State.COMPLETED: "done", Cohort.State.CANCELLED: ""}
+BADGES = {
+    Cohort.State.RUNNING: "now",
+    Cohort.State.PAUSED: "wait",
+    Cohort.State.COMPLETED: "done",
+    Cohort.State.CANCELLED: "",
+}
 
 
 def overview(membership, mine, asked, now):
@@ -60,7 +65,7 @@ def _tabs(counts, over):
 
 
 def _row(cohort, columns, now):
-    gate = None if cohort.is_over else gate_of(cohort, now)
+    gate = gate_of(cohort, now) if cohort.next_state else None
     return {
         "cohort": cohort,
         "badge": BADGES.get(cohort.state, "wait"),
@@ -68,14 +73,14 @@ def _row(cohort, columns, now):
         "ready": _ready(cohort.people),
         "cells": [(column["label"], column["cells"].get(cohort.pk, "–")) for column in columns],
         "missing": _missing(gate.missing) if gate else "",
-        "next": _next(cohort, gate) if gate else None,
+        "next": _next(cohort, gate),
     }
 
 
 def _day(cohort, now):
-    if cohort.state != Cohort.State.RUNNING or not (cohort.starts_on and cohort.ends_on):
+    if not (cohort.state == Cohort.State.RUNNING or cohort.rests) or not (cohort.starts_on and cohort.ends_on):
         return ""
-    return day_of(cohort, now.astimezone(cohort.organization.zone).date())
+    return day_of(cohort, cohort.today(now))
 
 
 def _ready(people):
@@ -89,6 +94,8 @@ def _missing(missing):
 def _next(cohort, gate):
     """Where the first thing that is missing is mended, or the step itself on the cohort's page."""
     page = cohort.organization.url("programs:cohort", pk=cohort.pk)
+    if gate is None:
+        return {"text": _("Take it up again"), "url": f"{page}#rest"} if cohort.rests else None
     if gate.is_open:
         return {"text": NEXT[cohort.state], "url": f"{page}#gate"}
     first = gate.missing[0]

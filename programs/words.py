@@ -1,6 +1,7 @@
 """What a cohort's state is called in sentences."""
 
 from django.contrib.humanize.templatetags.humanize import apnumber
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
@@ -40,6 +41,7 @@ OPEN = {
     State.PAIRING: gettext_lazy("Partners are found. The sessions can begin."),
     State.RUNNING: gettext_lazy("The sessions are running."),
     State.CLOSING: gettext_lazy("All is in. The cohort can be completed."),
+    State.PAUSED: gettext_lazy("This cohort rests."),
     State.COMPLETED: gettext_lazy("This cohort is complete."),
     State.CANCELLED: gettext_lazy("This cohort was cancelled."),
 }
@@ -53,14 +55,25 @@ def sentence_of(state, missing):
 
 
 def headline(cohort, gate, now):
+    if cohort.rests:
+        return rests_since(cohort)
     if cohort.state == State.RUNNING and cohort.starts_on and cohort.ends_on:
-        return day_of(cohort, now.astimezone(cohort.organization.zone).date())
-    return sentence_of(cohort.state, len(gate.missing))
+        return day_of(cohort, cohort.today(now))
+    return sentence_of(cohort.state, len(gate.missing) if gate else 0)
+
+
+def rests_since(cohort):
+    return _("This cohort has been at rest since %(day)s.") % {"day": rest_begun(cohort)}
+
+
+def rest_begun(cohort):
+    """The day on which it went to rest."""
+    return date_format(cohort.today(cohort.rests_since), "j F")
 
 
 def day_of(cohort, today):
-    """Where in its days a running cohort is."""
-    day, days = (today - cohort.starts_on).days, (cohort.ends_on - cohort.starts_on).days
+    """Where in its days a running cohort is: those that it rested don't count."""
+    day, days = ((it - cohort.starts_on).days - cohort.rested_days for it in (today, cohort.ends_on))
     if day < 0:
         return _("The sessions begin soon.")
     if day > days:

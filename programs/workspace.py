@@ -9,18 +9,18 @@ from . import launching
 from .access import in_charge_of
 from .clauses import tools_of
 from .models import Cohort
-from .words import NEXT, OPEN, headline
+from .words import NEXT, headline
 
 
 def page(cohort, membership, now):
     """`panels` come from higher apps through the page slot "cohort":
     {"template": path, "context": {…}, "place": number}; the template finds its context as `panel`.
     """
-    gate = cohort.gate(now) if not cohort.is_over else None
+    gate = cohort.gate(now) if cohort.next_state else None
     panels = sorted(in_slot("cohort", membership, cohort, now), key=lambda panel: panel["place"])
     return {
         "cohort": cohort,
-        "headline": headline(cohort, gate, now) if gate else str(OPEN[cohort.state]),
+        "headline": headline(cohort, gate, now),
         "steps": steps(cohort, gate),
         "history": history(cohort),
         "missing": [asked(item) for item in gate.missing] if gate else [],
@@ -29,7 +29,7 @@ def page(cohort, membership, now):
         "is_open": bool(gate and gate.is_open),
         "action": NEXT.get(cohort.state),
         "panels": panels,
-        "launch": launching.section(cohort),
+        "launch": launching.section(cohort, membership, now),
         "documents": documents(cohort, membership),
         "in_charge": cohort.in_charge,
         "runs": runs(cohort, membership),
@@ -50,14 +50,20 @@ def asked(missing):
 def steps(cohort, gate):
     """The stepper: what is done, with its day; where it is; whether the next gate is shut."""
     zone = cohort.organization.zone
-    since = {Cohort.State.DRAFT: cohort.made_at} | {step.after: step.at for step in cohort.once(steps_taken)}
-    last = len(cohort.LIFE) if cohort.is_over else cohort.LIFE.index(cohort.state)
+    first = {step.after: step.at for step in reversed(cohort.once(steps_taken))}  # it runs again after a rest
+    since = {Cohort.State.DRAFT: cohort.made_at} | first
+    last = len(cohort.LIFE) if cohort.is_over else cohort.LIFE.index(_place(cohort))
     rows = []
     for number, state in enumerate(cohort.LIFE):
         mark = _mark(number - last, state in since, gate)
         day = since[state].astimezone(zone).date() if state in since else None
         rows.append({"label": state.label, "day": day, "state": mark})
     return rows
+
+
+def _place(cohort):
+    """One that rests stands where it will go on."""
+    return Cohort.State.RUNNING if cohort.rests else cohort.state
 
 
 def steps_taken(cohort):
@@ -114,13 +120,31 @@ def _paper(cohort, title, paper, view):
     }
 
 
+def pausing(cohort, request):
+    url = request.membership.url
+    return {
+        "title": _("Let this cohort rest?"),
+        "text": _("“%(name)s” stands still until one of you takes it up again.") % {"name": cohort.name},
+        "consequences": [
+            _("No sessions, reminders, check-ins or surveys meanwhile. A session that is under way is finished."),
+            _("Its last day moves by the days that it rests. What was written stays."),
+            _("Everyone who takes part is told by mail, and again when it goes on."),
+        ],
+        "action": url("programs:pause", pk=cohort.pk),
+        "label": _("Let it rest"),
+        "back": _("Go on"),
+        "back_url": url("programs:cohort", pk=cohort.pk),
+    }
+
+
 def cancelling(cohort, request):
     url = request.membership.url
     return {
         "title": _("Cancel this cohort?"),
         "text": _("“%(name)s” ends now and can’t be taken up again.") % {"name": cohort.name},
         "consequences": [
-            _("No more sessions, reminders or surveys go out."),
+            _("Its pairs end. No more sessions, reminders, check-ins or surveys."),
+            _("Everyone who takes part is told by mail."),
             _("What was written stays with those who could read it before."),
         ],
         "action": url("programs:cancel", pk=cohort.pk),

@@ -8,16 +8,19 @@ class SessionsConfig(AppConfig):
     def ready(self):
         from organizations.registries import clock_kinds, facts, gate_clauses, home_items, page_slots
         from pairing.facts import PairEnded
+        from programs.facts import CohortResumed
 
         from . import advice, slots
-        from .actions import release_ended
+        from .actions import release_ended, resting
         from .reminders import KINDS
 
         page_slots.add(("nav", "sessions"), slots.nav)
         page_slots.add(("cohort", "sessions"), slots.cohort_panel)
         page_slots.add(("lab", "sessions"), slots.lab)
         page_slots.add(("gate", "rules"), advice.rules_not_affirmed)
+        page_slots.add(("gate", "work"), advice.work_not_named)
         facts.subscribe(PairEnded, release_ended)
+        facts.subscribe(CohortResumed, resting.go_on)
         home_items.add("sessions", slots.home)
         gate_clauses.add(slots.HOUR_CHOSEN.key, slots.HOUR_CHOSEN)
         for kind in KINDS:

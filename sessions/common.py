@@ -58,7 +58,7 @@ class Hours:
 def hours_of(pair, host, *, first: datetime.date) -> Hours:
     """What the pair shares from `first` to its cohort's end; `host` is the Person on whose clock."""
     days = {
-        enrolment.person_id: Availability.office(person.zone, enrolment.day_begins, enrolment.day_ends)
+        enrolment.person_id: Availability.of(person.zone, enrolment)
         for enrolment, person in ((pair.leader_enrolment, pair.leader), (pair.mentor_enrolment, pair.mentor))
     }
     other = pair.partner_of(host.pk)

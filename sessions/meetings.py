@@ -109,7 +109,13 @@ class Meeting:
             return self.whose_side
         if self.session.is_held:
             return _("Held, %(minutes)s minutes") % {"minutes": self.session.held_minutes}
-        return _("Planned")
+        return _("Rests") if self.rests else _("Planned")
+
+    @property
+    def rests(self):
+        """It was to come when its cohort went to rest."""
+        cohort = self.pair.cohort
+        return cohort.rests and self.session.is_planned and self.session.starts_at > cohort.rests_since
 
     @property
     def whose_side(self):
@@ -258,6 +264,10 @@ class Course:
         return self.pair.partner_of(self.reader.pk)
 
     @property
+    def rests(self):
+        return self.pair.rests
+
+    @property
     def coming(self):
         return [it for it in self.meetings if it.session.is_planned and it.session.ends_at > self.now]
 
@@ -267,7 +277,8 @@ class Course:
 
     @property
     def next(self):
-        return next(iter(self.coming), None)
+        """None while the cohort rests: what lies in the rest will not take place."""
+        return None if self.pair.cohort.rests else next(iter(self.coming), None)
 
     @property
     def held(self):
@@ -275,11 +286,11 @@ class Course:
 
     @property
     def may_choose(self):
-        return self.pair.state in (Pair.State.PUBLISHED, Pair.State.RUNNING)
+        return self.pair.state in (Pair.State.PUBLISHED, Pair.State.RUNNING) and not self.pair.cohort.rests
 
     @property
     def is_running(self):
-        return self.pair.state == Pair.State.RUNNING
+        return self.pair.state == Pair.State.RUNNING and not self.pair.cohort.rests
 
     @property
     def needs_hour(self):
@@ -292,7 +303,7 @@ def courses_of(pairs, reader, now):
     open_ones = Homework.objects.open().filter(pair__in=[pair.pk for pair in pairs]).select_related("owner")
     for it in open_ones.in_order():
         homework[it.pair_id].append(it)
-    return [Course(pair, reader, meetings[pair.pk], homework[pair.pk], now) for pair in pairs]
+    return [Course(pair, reader, meetings[pair.pk], homework[pair.pk], pair.cohort.clock(now)) for pair in pairs]
 
 
 def meeting(session, reader):

@@ -55,8 +55,8 @@ def send_log_reminder(due, now):
 
 
 def _planned(due):
-    """The session, if it stands as it did when this was put down, and its pair runs."""
-    sessions = LabSession.objects.planned().filter(pair__state=Pair.State.RUNNING)
+    """The session, if it stands as it did when this was put down, its pair runs and its cohort does not rest."""
+    sessions = LabSession.objects.planned().filter(pair__in=Pair.objects.running().awake())
     return sessions.filter(pk=due.subject_id, moves=due.occurrence).first()
 
 

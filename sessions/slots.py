@@ -42,7 +42,7 @@ def nav(membership, frame, now):
 def home(membership, now):
     """For the two partners: their hour, a session near, one that nobody logged, homework."""
     person = membership.person
-    pairs = list(access.pairs_of(person)) if membership.once(places) else []
+    pairs = list(access.pairs_of(person).awake()) if membership.once(places) else []
     accepted = _accepted(pairs, person)
     for course in courses_of(pairs, person, now) if pairs else []:
         yield from _of_course(course, membership, now, course.pair.pk in accepted)
@@ -107,7 +107,7 @@ def _homework(mine, membership):
 
 def lab(membership, enrolment, now):
     """On the page of what I take part in: the next session of that enrolment's pairs."""
-    pairs = list(access.pairs_of(membership.person).filter(cohort=enrolment.cohort_id))
+    pairs = list(access.pairs_of(membership.person).awake().filter(cohort=enrolment.cohort_id))
     coming = [course.next for course in courses_of(pairs, membership.person, now) if course.next]
     if not coming:
         return None
@@ -152,7 +152,7 @@ def cohort_panel(membership, cohort, now):
     sessions = defaultdict(list)
     for it in membership.once(of_started_pairs, cohort):
         sessions[it.pair_id].append(it)
-    rhythms = [_rhythm(pair, sessions[pair.pk], now) for pair in pairs]
+    rhythms = [_rhythm(pair, sessions[pair.pk], cohort.clock(now)) for pair in pairs]
     return {"template": "sessions/cohort_panel.html", "context": {"rhythms": rhythms}, "place": PLACE}
 
 

@@ -21,6 +21,7 @@ PURE = [
     "sessions.agenda",
     "sessions.recurrence",
     "metrics.disclosure",
+    "metrics.outlook",
     "metrics.statistics",
 ]
 

@@ -19,6 +19,10 @@ class CheckInQuerySet(TenantQuerySet):
     def open(self):
         return self.filter(state=CheckIn.State.OPEN)
 
+    def asked(self):
+        """Open, in a cohort that neither rests nor was cancelled."""
+        return self.open().exclude(cohort__state__in=Cohort.QUIET)
+
     def answered(self):
         return self.filter(state=CheckIn.State.ANSWERED)
 

@@ -53,7 +53,7 @@ class Life:
     def __init__(self, play, house, script, program=None):
         self.play, self.house, self.script, self.program = play, house, script, program
         self.cohort = None
-        self.enrolments = {}
+        self.enrolments, self.waves = {}, {}
         self.labs = Labs(self)
         for days, hour, act in (
             (-32, 9, self.draft),
@@ -205,10 +205,16 @@ class Life:
         later = kind == Wave.Kind.FOLLOW_UP
         enrolment = self.enrolments[player.number]
         with self.house.acting(player.number):
-            wave = Wave.objects.get(cohort=self.cohort, kind=kind)
+            wave = self._wave(kind)
             items = wave.items_for(enrolment)
             values = {it.pk: figures.answer(it.key, it.form, player.number, place, of, later) for it in items}
             measuring.answer(wave, enrolment, values, now=now)
+
+    def _wave(self, kind):
+        """Asked for once: everybody answers the same."""
+        if kind not in self.waves:
+            self.waves[kind] = Wave.objects.select_related("cohort").get(cohort=self.cohort, kind=kind)
+        return self.waves[kind]
 
     # --- partners -----------------------------------------------------------------------------------------------
     def propose(self, now):

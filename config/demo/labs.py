@@ -137,11 +137,15 @@ class Labs:
         for number in (lab.leader, lab.mentor):
             with self.house.acting(number) as member:
                 affirm_rules(LabSession.objects.select_related("pair").get(pk=session_id), by=member, now=now)
-        with self.house.acting(lab.leader):
-            pair = Pair.objects.get(pk=lab.pair.pk)
-            pair.process, pair.starting_figure = words.process_of(lab.n)
-            pair.version += 1
-            pair.save(update_fields=["process", "starting_figure", "version"])
+                if number == lab.leader:
+                    self._name_work(lab)
+
+    @staticmethod
+    def _name_work(lab):
+        pair = Pair.objects.get(pk=lab.pair.pk)
+        pair.process, pair.starting_figure = words.process_of(lab.n)
+        pair.version += 1
+        pair.save(update_fields=["process", "starting_figure", "version"])
 
     def log(self, lab, number, session_id, now):
         said = words.chance("log", lab.leader, number)

@@ -4,10 +4,10 @@ import datetime
 
 from metrics.calendar import quarter_of, quarter_start
 from organizations.actions import invite
-from organizations.models import Person
+from organizations.models import AuditEntry, Person
 from organizations.tasks import send_invitation
 from programs.actions import make_cohort
-from programs.models import ApprovedTool, Program
+from programs.models import ApprovedTool, Enrolment, Nomination, Program, SignUp
 
 from . import people
 from .cohort import LENGTH, Life, Script
@@ -51,6 +51,7 @@ class Bank:
         self.earlier_on, self.later_on = earlier_start(today), today - RUNNING_FOR * DAY
         play.at(self._moment(self.later_on - (BEFORE + 3) * DAY), self.prepare_later)
         play.at(self._moment(today - 9 * DAY), self.draft_third)
+        play.at(self._moment(today - 6 * DAY), self.open_sign_up)
         play.at(self._moment(today - 3 * DAY), self.invite_some)
 
     @staticmethod
@@ -125,9 +126,38 @@ class Bank:
             starts_on = self.play.until.date() + 40 * DAY
             name = f"Front line, {season(starts_on)}"
             cohort = make_cohort(program=program, name=name, by=sponsor, now=now, starts_on=starts_on)
-            cohort.comparison = ""
-            cohort.save(update_fields=["comparison"])
+            cohort.comparison, cohort.planned_pairs = "", 6
+            cohort.save(update_fields=["comparison", "planned_pairs"])
             cohort.advance(by=sponsor, now=now)
+
+    def open_sign_up(self, now):
+        """For more mentors in the running cohort: who comes after its one place waits, and a leader names somebody."""
+        with self.house.working():
+            offer = self._offer(now)
+            for n, player in enumerate(self.company.mentors[1:4]):
+                with self.house.acting(player.number) as mentor:
+                    offer.sign_up(by=mentor, now=now + datetime.timedelta(minutes=40 * n + 25))
+            self._name_somebody(now + datetime.timedelta(hours=4))
+
+    def _offer(self, now):
+        says = "You use an assistant each week, and can show a senior colleague how. The next leaders begin soon."
+        shown = {"is_open": True, "takes_nominations": True, "places": 1, "says": says, "opened_at": now}
+        last_day = self.play.until.date() + 14 * DAY
+        with self.house.acting(people.SPONSOR) as sponsor:
+            offer = SignUp.objects.create(
+                cohort=self.later.cohort, role=Enrolment.Role.MENTOR, last_day=last_day, **shown
+            )
+            AuditEntry.record("opened", offer, by=sponsor, now=now)
+        return offer
+
+    def _name_somebody(self, now):
+        """By a leader of the cohort before, who has seen what it is about."""
+        named = self.house.members[self.company.mentors[0].number].person
+        with self.house.acting(self.company.leaders[0].number) as leader:
+            why = "Explained our pack to the whole desk, and left everyone less afraid of it."
+            said = {"role": Enrolment.Role.MENTOR, "person": named, "nominated_by": leader.person, "why": why}
+            nomination = Nomination.objects.create(cohort=self.later.cohort, nominated_at=now, **said)
+            AuditEntry.record("named", nomination, by=leader, now=now)
 
     def invite_some(self, now):
         with self.house.acting(people.ADMIN) as admin:

@@ -12,7 +12,8 @@ from .indicators import Indicator
 
 class WaveQuerySet(TenantQuerySet):
     def open(self, now):
-        return self.filter(opens_at__lte=now, closes_at__gt=now)
+        """Those that take answers; none does while its cohort rests."""
+        return self.filter(opens_at__lte=now, closes_at__gt=now).exclude(cohort__state__in=Cohort.QUIET)
 
     def closed(self, now):
         return self.filter(closes_at__lte=now)
@@ -50,7 +51,7 @@ class Wave(TenantModel):
         return self.get_kind_display()
 
     def is_open(self, now):
-        return self.opens_at <= now < self.closes_at
+        return self.opens_at <= now < self.closes_at and self.cohort.state not in Cohort.QUIET
 
     def items_for(self, enrolment):
         """The questions that this participant is asked."""

@@ -12,6 +12,8 @@ from organizations.tenancy.models import TenantModel, TenantQuerySet, uuid7
 from organizations.tenancy.schema import RowPolicy
 from organizations.tenancy.scope import current, sweeping
 
+from ..waking import waking
+
 LEASE = datetime.timedelta(minutes=5)
 ATTEMPTS = 8
 OUTAGE = datetime.timedelta(hours=1)  # what is later than this for the first time is sent together with the like
@@ -108,6 +110,22 @@ class DueQuerySet(TenantQuerySet):
         waiting = self.waiting().filter(kind__in=kinds, subject_id__in=subject_ids)
         return waiting.update(state=Due.State.DROPPED, done_at=now)
 
+    def wake(self, kinds, subject_ids, *, since, now):
+        """What was dropped since then, because its cohort rested, waits again; whether it still holds is asked anew."""
+        dropped = self.filter(state=Due.State.DROPPED, done_at__gte=since, kind__in=kinds, subject_id__in=subject_ids)
+        self.plan_all(
+            Plan(it.kind, it.subject_id, it.awake(now), it.recipient_id, it.occurrence)
+            for it in dropped.select_related("recipient__organization").order_by("id")
+        )
+
+    def put_off(self, kinds, subject_ids, *, by, since):
+        """By so much, what waits; and what was dropped since then because its cohort rested."""
+        dropped = Q(state=Due.State.DROPPED, done_at__gte=since)
+        rows = self.filter(Q(state=Due.State.WAITING) | dropped, kind__in=kinds, subject_id__in=subject_ids)
+        self.plan_all(
+            Plan(it.kind, it.subject_id, it.due_at + by, it.recipient_id, it.occurrence) for it in rows.order_by("id")
+        )
+
     def cancel(self, kind, subject_id, *, now, recipient_id=None, occurrence=None):
         """Drop what still waits: for everyone and every occurrence, unless one is named."""
         named = {"recipient_id": recipient_id, "occurrence": occurrence}
@@ -184,6 +202,10 @@ class Due(TenantModel):
 
     def __str__(self):
         return f"{self.kind} {self.occurrence}".strip()
+
+    def awake(self, now):
+        """The first moment from now on at which it may reach whom it is for."""
+        return waking(now, self.recipient.zone) if self.recipient else now
 
     def complete(self, *, now, next_at=None):
         """Mark it, and put down the next occurrence in the same breath."""

@@ -28,6 +28,10 @@ class PairQuerySet(TenantQuerySet):
     def running(self):
         return self.filter(state=Pair.State.RUNNING)
 
+    def awake(self):
+        """Those whose cohort neither rests nor was cancelled."""
+        return self.exclude(cohort__state__in=Cohort.QUIET)
+
     def shown(self):
         """To the two: a proposal that one of them turned down is nobody's page any more."""
         return self.exclude(state=Pair.State.WITHDRAWN)
@@ -111,6 +115,16 @@ class Pair(Versioned, TenantModel):
     @property
     def awaits_answers(self):
         return self.state == self.State.PUBLISHED and self.agreed_at is None
+
+    @property
+    def has_work(self):
+        """Whether its one process stands, with the figure that it begins with (C3)."""
+        return bool(self.process and self.starting_figure)
+
+    @property
+    def rests(self):
+        """By a word of one of the two, or together with its whole cohort."""
+        return self.is_open and (self.state == self.State.PAUSED or self.cohort.rests)
 
     @property
     def enrolment_ids(self):

@@ -16,6 +16,7 @@ from .people import PersonField
 CONTACT_HELP = gettext_lazy(
     "Someone outside your and the leaders’ reporting line whom anyone can turn to. Work e-mail, staff number or full name."
 )
+MOST_PAIRS = 2000  # whom the engine pairs at once
 WORDS_OF_A_COHORT = (
     (
         "goal",
@@ -98,7 +99,7 @@ class CohortEditForm(EditVersion):
 
     class Meta:
         model = Cohort
-        fields = ["name", "goal_kind", "goal", "starts_on", "ends_on", "contact", "comparison"]
+        fields = ["name", "goal_kind", "goal", "starts_on", "ends_on", "planned_pairs", "contact", "comparison"]
         fields += ["same_unit_allowed", "changes"]
         widgets = {
             "goal_kind": forms.RadioSelect,
@@ -109,6 +110,9 @@ class CohortEditForm(EditVersion):
         help_texts = {
             "goal": gettext_lazy("One sentence that someone could check after 90 days."),
             "ends_on": gettext_lazy("Leave it empty for 90 days."),
+            "planned_pairs": gettext_lazy(
+                "The forecast of what your figures can show goes by it, until people take part."
+            ),
             "comparison": gettext_lazy("Who does not take part and is like those who do? If nobody is, say why."),
         }
 
@@ -118,6 +122,13 @@ class CohortEditForm(EditVersion):
             del self.fields["changes"]
         for name, sentence, reads in (it for it in WORDS_OF_A_COHORT if it[0] in self.fields):
             self.fields[name].readers = Readers("sponsor", sentence, frozenset(reads))
+
+    def clean_planned_pairs(self):
+        planned = self.cleaned_data["planned_pairs"]
+        if planned is not None and not 1 <= planned <= MOST_PAIRS:
+            says = _("Give a number from 1 to %(most)d, or leave it empty.") % {"most": MOST_PAIRS}
+            raise forms.ValidationError(says)
+        return planned
 
     def clean_contact(self):
         person = self.cleaned_data["contact"]

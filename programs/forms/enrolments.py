@@ -5,10 +5,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from config.forms import Readers, TimeInput
+from config.forms import InARow, Readers, TimeInput
 from organizations.forms import EditVersion
 from organizations.models import Person
 
+from .. import weekdays
 from ..models import Enrolment
 from .topics import TopicRows
 
@@ -73,9 +74,19 @@ LATER = "later"  # the button that keeps a profile which is not whole
 class ProfileForm(EditVersion):
     """What both roles say; who reads it stands under each field that takes words."""
 
+    working_days = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("The days that you work"),
+        choices=weekdays.CHOICES,
+        coerce=int,
+        widget=InARow,
+        error_messages={
+            "required": gettext_lazy("Choose at least one day: sessions lie on the days that you both work.")
+        },
+    )
+
     class Meta:
         model = Enrolment
-        fields = ["languages", "day_begins", "day_ends", "off_limits"]
+        fields = ["languages", "day_begins", "day_ends", "working_days", "off_limits"]
         widgets = {"day_begins": TimeInput, "day_ends": TimeInput, "off_limits": forms.Textarea(attrs={"rows": 2})}
         help_texts = {
             "languages": gettext_lazy("Parted by commas: English, Polish"),
@@ -85,7 +96,8 @@ class ProfileForm(EditVersion):
     def __init__(self, *args, readers, **kwargs):
         super().__init__(*args, **kwargs)
         self.is_for_now = LATER in self.data  # what is not said yet can be said later
-        self.fields["languages"].required = not self.is_for_now
+        for name in ("languages", "working_days"):
+            self.fields[name].required = not self.is_for_now
         for name in self.fields.keys() & {"languages", "off_limits", "first_hand", "vantage"}:
             self.fields[name].readers = readers
 
@@ -93,12 +105,20 @@ class ProfileForm(EditVersion):
         spoken = [" ".join(part.split()) for part in self.cleaned_data["languages"].split(",")]
         return ", ".join(dict.fromkeys(part for part in spoken if part))
 
+    def clean_working_days(self):
+        """Kept for now without any, those that stood stay."""
+        return sorted(self.cleaned_data["working_days"]) or self.instance.working_days
+
     def clean(self):
         cleaned = super().clean()
         begins, ends = cleaned.get("day_begins"), cleaned.get("day_ends")
         if begins and ends and begins >= ends:
             self.add_error("day_ends", _("The day has to end after it begins."))
         return cleaned
+
+    def _keep_both(self):
+        super()._keep_both()
+        self.theirs = [(label, weekdays.said(it) if isinstance(it, list) else it) for label, it in self.theirs]
 
     @property
     def profile(self):

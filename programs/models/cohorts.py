@@ -12,7 +12,7 @@ from organizations.registries import cohort_facts, facts
 from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
 from organizations.tenancy.schema import ME, IdFunction
 
-from ..facts import CohortMoved
+from ..facts import CohortDaysChanged, CohortMoved
 from ..gate import GateClosed, gate_of
 from .programs import Program
 from .spoken import SpokenChar, SpokenText
@@ -71,6 +71,7 @@ class Cohort(Versioned, TenantModel):
         ENROLLING = "enrolling", _("Enrolling")
         PAIRING = "pairing", _("Pairing")
         RUNNING = "running", _("Running")
+        PAUSED = "paused", _("At rest")
         CLOSING = "closing", _("Closing")
         COMPLETED = "completed", _("Completed")
         CANCELLED = "cancelled", _("Cancelled")
@@ -81,6 +82,7 @@ class Cohort(Versioned, TenantModel):
 
     LIFE = (State.DRAFT, State.DESIGNING, State.ENROLLING, State.PAIRING, State.RUNNING, State.CLOSING, State.COMPLETED)
     OVER = (State.COMPLETED, State.CANCELLED)
+    QUIET = (State.PAUSED, State.CANCELLED)  # nobody is asked for anything
     BEFORE_PAIRS = (State.DRAFT, State.DESIGNING, State.ENROLLING)
     JOINED_IN = (State.ENROLLING, State.PAIRING, State.RUNNING)  # people can be enrolled
 
@@ -93,6 +95,9 @@ class Cohort(Versioned, TenantModel):
     goal = SpokenChar(_("the goal of the 90 days"), max_length=300, blank=True)
     starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
+    planned_pairs = models.PositiveSmallIntegerField(_("how many pairs you plan for"), null=True, blank=True)
+    rests_since = models.DateTimeField(null=True)  # while it is paused: its days and clocks stand still there
+    rested_days = models.PositiveSmallIntegerField(default=0)  # by which its last day has moved
     contact = models.ForeignKey(
         "organizations.Person",
         models.PROTECT,
@@ -151,6 +156,10 @@ class Cohort(Versioned, TenantModel):
         return self.state in self.OVER
 
     @property
+    def rests(self):
+        return self.state == self.State.PAUSED
+
+    @property
     def is_forming(self):
         """Before the first session."""
         return self.state in self.LIFE[: self.LIFE.index(self.State.RUNNING)]
@@ -162,7 +171,16 @@ class Cohort(Versioned, TenantModel):
 
     @property
     def next_state(self):
-        return None if self.is_over else self.LIFE[self.LIFE.index(self.state) + 1]
+        """What its gate leads to; None for one that is over, or rests: it is taken up again first."""
+        return None if self.is_over or self.rests else self.LIFE[self.LIFE.index(self.state) + 1]
+
+    def clock(self, now):
+        """Now, as its days are counted: while it rests, the moment at which it went to rest."""
+        return min(now, self.rests_since) if self.rests_since else now
+
+    def today(self, now):
+        """The same as a day of its organization."""
+        return self.clock(now).astimezone(self.organization.zone).date()
 
     def told(self, ask, answer):
         """What `once(ask)` gives from now on: read for many cohorts in one go."""
@@ -179,11 +197,12 @@ class Cohort(Versioned, TenantModel):
         """
         leaving = leaving or self.state
         self.lock()
-        if self.state != leaving or self.is_over:
+        if self.state != leaving or self.next_state is None:
             return None
         gate = self.gate(now)
         if not gate.is_open:
             raise GateClosed(gate.missing)
+        AuditEntry.record("moved", self, by=by, now=now, fields=["state"])
         return self._go(self.next_state, saw=gate.saw, by=by, now=now)
 
     def cancel(self, *, by, now):
@@ -191,7 +210,30 @@ class Cohort(Versioned, TenantModel):
         self.lock()
         if self.is_over:
             return None
-        return self._go(self.State.CANCELLED, saw=[], by=by, now=now)
+        AuditEntry.record("cancelled", self, by=by, now=now, fields=["state"])
+        return self._go(self.State.CANCELLED, by=by, now=now, rests_since=None)
+
+    def pause(self, *, by, now):
+        """Let it rest: days, check-ins and reminders stop until it is resumed. None if it does not run."""
+        self.lock()
+        if self.state != self.State.RUNNING:
+            return None
+        AuditEntry.record("paused", self, by=by, now=now, fields=["state"])
+        return self._go(self.State.PAUSED, by=by, now=now, rests_since=now)
+
+    def resume(self, *, by, now):
+        """Take it up again: its last day moves by the days that it rested. None if it does not rest."""
+        self.lock()
+        if not self.rests:
+            return None
+        days = (now.astimezone(self.organization.zone).date() - self.today(now)).days
+        moved = {"rests_since": None, "rested_days": self.rested_days + days, "version": self.version + 1}
+        if self.ends_on:
+            moved["ends_on"] = self.ends_on + datetime.timedelta(days=days)
+        AuditEntry.record("resumed", self, by=by, now=now, fields=["state"])
+        step = self._go(self.State.RUNNING, by=by, now=now, **moved)
+        facts.tell(CohortDaysChanged(self.pk), now=now)
+        return step
 
     def lock(self):
         """Keep others from it until this transaction ends, and read it as it stands."""
@@ -199,11 +241,12 @@ class Cohort(Versioned, TenantModel):
             self.__dict__.pop(name, None)
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update(of=("self",)))
 
-    def _go(self, after, *, saw, by, now):
+    def _go(self, after, *, by, now, saw=(), **changed):
         before, self.state = self.state, after
-        self.save(update_fields=["state"])
-        step = self.steps.create(before=before, after=after, taken_by_id=by.person_id, at=now, saw=saw)
-        AuditEntry.record("moved", self, by=by, now=now, fields=["state"])
+        for name, value in changed.items():
+            setattr(self, name, value)
+        self.save(update_fields=["state", *changed])
+        step = self.steps.create(before=before, after=after, taken_by_id=by.person_id, at=now, saw=list(saw))
         facts.tell(CohortMoved(self.pk, before, after), now=now)
         return step
 
@@ -257,6 +300,14 @@ class CohortSponsor(TenantModel):
         return f"{self.person} for {self.cohort}"
 
 
+class CohortStepQuerySet(TenantQuerySet):
+    def in_order(self):
+        return self.order_by("id")
+
+    def resumptions(self):
+        return self.filter(before=Cohort.State.PAUSED, after=Cohort.State.RUNNING)
+
+
 class CohortStep(TenantModel):
     """A step of a cohort's life: who took it, when, and what the gate saw."""
 
@@ -269,8 +320,20 @@ class CohortStep(TenantModel):
     at = models.DateTimeField()
     saw = models.JSONField(default=list)  # [clause title, …] as they stood
 
+    objects = CohortStepQuerySet.as_manager()
+
     class Meta(TenantModel.Meta):
         pass
 
     def __str__(self):
         return f"{self.before} → {self.after}"
+
+    @property
+    def is_resumption(self):
+        return (self.before, self.after) == (Cohort.State.PAUSED, Cohort.State.RUNNING)
+
+    @property
+    def rest(self):
+        """(since, until) of the rest that this step ended."""
+        before = type(self).objects.filter(cohort=self.cohort_id, after=Cohort.State.PAUSED, id__lt=self.pk)
+        return before.in_order().last().at, self.at

@@ -15,6 +15,7 @@ from organizations.registries import facts
 from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
 from organizations.tenancy.schema import ME, IdFunction, RowPolicy
 
+from .. import weekdays
 from ..facts import EnrolmentWithdrawn, ProfileFilledIn, QuestionProposed
 from ..policies import IN_A_COHORT_I_SPONSOR, SHOWN_BY_A_PARTNER
 from .cohorts import Cohort
@@ -152,6 +153,10 @@ def _has_question(**lookup):
     return Exists(_questions(**lookup))
 
 
+def monday_to_friday():
+    return list(weekdays.USUAL)
+
+
 class Enrolment(Versioned, TenantModel):
     class Role(models.TextChoices):
         LEADER = "leader", _("Leader")
@@ -176,6 +181,7 @@ class Enrolment(Versioned, TenantModel):
     languages = models.CharField(_("languages you can work in"), max_length=200, blank=True)
     day_begins = models.TimeField(_("your working day begins"), default=datetime.time(9))
     day_ends = models.TimeField(_("and ends"), default=datetime.time(17))
+    working_days = models.JSONField(_("the days that you work"), default=monday_to_friday)  # from Monday, 0, on
     capacity = models.PositiveSmallIntegerField(_("how many leaders"), default=1)
 
     objects = EnrolmentQuerySet.as_manager()
@@ -203,6 +209,17 @@ class Enrolment(Versioned, TenantModel):
     @property
     def is_active(self):
         return self.state == self.State.ACTIVE
+
+    @property
+    def week(self):
+        """The days that they work, in words."""
+        return weekdays.said(self.working_days)
+
+    @property
+    def returns(self):
+        """Took part in a cohort that this one runs again: no survey asks them, and no figure counts them (C5)."""
+        earlier = type(self).objects.of(self.person_id).earlier_than(self.cohort)
+        return bool(self.cohort.copied_from_id) and earlier.exists()
 
     @property
     def topics_by_level(self):

@@ -83,11 +83,33 @@ def advance(request, pk, leaving):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def pause(request, pk):
+    cohort = access.cohort_to_change(request.membership, pk)
+    if request.method == "POST" and cohort.pause(by=request.membership, now=request.now):
+        messages.success(request, _("The cohort rests. Everyone who takes part is told."))
+    elif cohort.state != Cohort.State.RUNNING:
+        messages.info(request, _("It rests already.") if cohort.rests else _("Only a cohort that runs can rest."))
+    else:
+        return render(request, "confirm_page.html", workspace.pausing(cohort, request))
+    return to_cohort(request, pk)
+
+
+@require_POST
+def resume(request, pk):
+    cohort = access.cohort_to_change(request.membership, pk)
+    if cohort.resume(by=request.membership, now=request.now):
+        messages.success(request, _("The cohort goes on. Everyone who takes part is told."))
+    else:
+        messages.info(request, _("It does not rest: somebody has taken it up already."))
+    return to_cohort(request, pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request, pk):
     cohort = access.cohort_to_change(request.membership, pk)
     if request.method == "POST":
-        cohort.cancel(by=request.membership, now=request.now)
-        messages.success(request, _("The cohort was cancelled. What was written stays readable."))
+        if cohort.cancel(by=request.membership, now=request.now):
+            messages.success(request, _("The cohort was cancelled. What was written stays readable."))
         return to_cohort(request, pk)
     return render(request, "confirm_page.html", workspace.cancelling(cohort, request))
 

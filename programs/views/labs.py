@@ -25,6 +25,7 @@ def _place(request, enrolment, newest):
         "papers_url": request.membership.url("programs:papers", pk=enrolment.cohort_id) if all(papers.values()) else "",
         "is_signed": all(papers.values()) and enrolment.signatures.filter(**papers).exists(),
         "enrolment": enrolment,
+        "returns": enrolment.returns,
         "question": newest,
         "next": next_step(request.membership, enrolment, newest),
         "also": in_slot("lab", request.membership, enrolment, request.now),

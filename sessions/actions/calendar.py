@@ -25,13 +25,13 @@ from ..recurrence import lay_out
 def choose_hour(pair, *, first_day, at, zone, by, now):
     """Every two weeks at the wall time `at` of `zone` (a ZoneInfo or a name), to the cohort's end. Chosen again it gives the same Series."""
     zone = ZoneInfo(str(zone))
-    pair, people = _locked(pair)
+    pair, people = locked(pair)
     _may_choose(pair, by)
     current = pair.series.current()
     if current and current.is_laid_out(first_day, at, zone, now):
         return current
     starts = _starts(pair, first_day, at, zone, by, now)
-    _retire(pair.sessions.still_to_begin(now), LabSession.State.REPLACED, now=now)
+    retire(pair.sessions.still_to_begin(now), LabSession.State.REPLACED, now=now)
     series = _laid_out(pair, people, starts, first_day=first_day, at=at, zone=zone, by=by, now=now)
     AuditEntry.record("choose hour", series, by=by, now=now)
     facts.tell(HourChosen(pair.pk), now=now)
@@ -42,16 +42,16 @@ def choose_hour(pair, *, first_day, at, zone, by, now):
 @transaction.atomic
 def add_session(pair, *, starts_at, by, now, id=None):
     """One more session beside the series."""
-    pair, people = _locked(pair)
+    pair, people = locked(pair)
     _may_meet(pair)
     series = pair.series.current()
     if series is None:
         raise ValidationError(_("Choose your hour first; then you can add single sessions."))
     _stands(pair, starts_at, now)
-    session = _new(pair, series, starts_at, _next_number(pair), **({"id": id} if id else {}))
+    session = new_session(pair, series, starts_at, next_number(pair), **({"id": id} if id else {}))
     _check_free(people, [session], by)
     session.save(force_insert=True)
-    _book(people, [session])
+    book(people, [session])
     AuditEntry.record("add", session, by=by, now=now)
     reminders.plan([session], people, now=now)
     return session
@@ -60,7 +60,7 @@ def add_session(pair, *, starts_at, by, now, id=None):
 @transaction.atomic
 def move_session(session, *, starts_at, by, now):
     """To another day or hour, as often as life asks for it."""
-    pair, people = _locked(session.pair)
+    pair, people = locked(session.pair)
     session = _planned(session)
     _may_meet(pair)
     _stands(pair, starts_at, now)
@@ -77,10 +77,10 @@ def move_session(session, *, starts_at, by, now):
 @transaction.atomic
 def cancel_session(session, *, by, now):
     """It will not take place; the side is that of the one who says so."""
-    pair, _people = _locked(session.pair)
+    pair, _people = locked(session.pair)
     session = _planned(session)
     session.cancelled_by_side = side_of(pair, by)
-    _retire([session], LabSession.State.CANCELLED, now=now)
+    retire([session], LabSession.State.CANCELLED, now=now)
     AuditEntry.record("cancel", session, by=by, now=now, fields=["state"])
     facts.tell(SessionCancelled(session.pk, pair.pk, session.cancelled_by_side), now=now)
     return session
@@ -89,7 +89,7 @@ def cancel_session(session, *, by, now):
 @transaction.atomic
 def affirm_rules(session, *, by, now):
     """Read aloud by the leader, affirmed by both (C4). Afterwards is right too, if they met elsewhere."""
-    pair, _people = _locked(session.pair)
+    pair, _people = locked(session.pair)
     carrier = LabSession.objects.affirmation_of(pair) or LabSession.objects.get(pk=session.pk)
     carrier.affirm(side_of(pair, by), now=now)
     return carrier
@@ -98,7 +98,7 @@ def affirm_rules(session, *, by, now):
 @transaction.atomic
 def release(pair, *, now):
     """The pair meets no more: nothing that still lies ahead takes place, and both are free at those hours."""
-    _retire(pair.sessions.still_to_begin(now), LabSession.State.REPLACED, now=now)
+    retire(pair.sessions.still_to_begin(now), LabSession.State.REPLACED, now=now)
 
 
 def release_ended(fact, *, now):
@@ -114,7 +114,7 @@ def shown_moment(moment, zone):
     return date_format(moment.astimezone(zone), _(r"l j F, H:i"))
 
 
-def _locked(pair):
+def locked(pair):
     """The pair as it is now, and both people, locked in one order: no two choices can book the same person at once."""
     both = Person.objects.filter(pk__in=[pair.leader_id, pair.mentor_id]).select_related("organization")
     people = list(both.select_for_update(of=("self",), no_key=True).order_by("pk"))
@@ -140,12 +140,19 @@ def _may_choose(pair, by):
         raise ValidationError(_("Say first that you would like to work together; then choose your hour."))
     if pair.state != Pair.State.PUBLISHED:
         _may_meet(pair)
+    _is_awake(pair)
     _both_are_here(pair)
+
+
+def _is_awake(pair):
+    if pair.cohort.rests:
+        raise ValidationError(_("Your cohort rests. Sessions are planned again when your sponsors take it up."))
 
 
 def _may_meet(pair):
     if pair.state == Pair.State.PAUSED:
         raise ValidationError(_("Your pair is paused. Sessions go on when it runs again."))
+    _is_awake(pair)
     if pair.state != Pair.State.RUNNING:
         raise ValidationError(_("This pair does not meet at the moment, so there is nothing to plan."))
     _both_are_here(pair)
@@ -188,16 +195,16 @@ def _laid_out(pair, people, starts, *, by, now, **hour):
         chosen_at=now,
         **{**hour, "zone": str(hour["zone"])},
     )
-    number = _next_number(pair)
-    sessions = [_new(pair, series, start, number + n) for n, start in enumerate(starts)]
+    number = next_number(pair)
+    sessions = [new_session(pair, series, start, number + n) for n, start in enumerate(starts)]
     _check_free(people, sessions, by)
     LabSession.objects.bulk_create(sessions)
-    _book(people, sessions)
+    book(people, sessions)
     reminders.plan(sessions, people, now=now)
     return series
 
 
-def _new(pair, series, starts_at, number, **more):
+def new_session(pair, series, starts_at, number, **more):
     return LabSession(
         organization_id=pair.organization_id,
         pair=pair,
@@ -210,7 +217,7 @@ def _new(pair, series, starts_at, number, **more):
     )
 
 
-def _next_number(pair):
+def next_number(pair):
     return (pair.sessions.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
@@ -246,7 +253,7 @@ def _clash(booking, session, people, by):
     return ValidationError(f"{says} {_('Choose another hour.')}", params={"name": person.name, "when": when})
 
 
-def _book(people, sessions):
+def book(people, sessions):
     Booking.objects.bulk_create(
         Booking(
             organization_id=session.organization_id,
@@ -260,7 +267,7 @@ def _book(people, sessions):
     )
 
 
-def _retire(sessions, state, *, now):
+def retire(sessions, state, *, now):
     sessions = list(sessions)
     for session in sessions:
         session.state, session.version = state, session.version + 1

@@ -64,6 +64,19 @@ def test_hours_are_counted_across_zones_and_through_the_change_of_clocks(few):
     assert found.between.half_hours[0, others].tolist() == [80, 80, 80]
 
 
+def test_hours_lie_on_the_days_that_both_work(few):
+    before = told(few).between
+    with few.works():
+        Enrolment.objects.filter(role="leader").update(working_days=[6, 0, 1, 2, 3])
+    after = told(few).between
+    assert (after.half_hours * 5 == before.half_hours * 4).all()
+    with few.works():
+        Enrolment.objects.filter(role="leader").update(working_days=[5, 6])
+    apart = told(few).between
+    assert not apart.half_hours.any()
+    assert not apart.can_meet.any()
+
+
 def test_languages_are_those_of_the_profile_else_of_the_roster(few):
     with few.works():
         person = few.mentors[0].person

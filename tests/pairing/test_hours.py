@@ -98,6 +98,31 @@ def test_in_common_hours_both_work(a, b, week):
             moment += timedelta(minutes=15)
 
 
+days_of_week = st.frozensets(st.integers(0, 6))
+
+
+@given(zones, zones, days_of_week, days_of_week, weeks)
+def test_what_two_share_lies_on_days_that_both_work(zone, other, ours, theirs, week):
+    a, b = office(zone, weekdays=ours), office(other, weekdays=theirs)
+    for stretch in common_hours(a, b, week=week):
+        for moment in (stretch.start, stretch.end - timedelta(minutes=15)):
+            assert moment.astimezone(zone).weekday() in ours
+            assert moment.astimezone(other).weekday() in theirs
+    for slot in common_slots(a, b, week=week):
+        assert slot.weekday in ours
+
+
+@given(zones, days_of_week, days_of_week, weeks)
+def test_in_one_zone_each_day_more_in_common_is_a_working_day_more(zone, ours, theirs, week):
+    shared = common_half_hours(office(zone, weekdays=ours), office(zone, weekdays=theirs), week=week)
+    assert shared == 16 * len(ours & theirs)
+
+
+def test_a_week_from_sunday_shares_four_days_with_one_from_monday():
+    riyadh = office(ZoneInfo("Asia/Riyadh"), 9, 17, [6, 0, 1, 2, 3])
+    assert {slot.weekday for slot in common_slots(office(BERLIN), riyadh, week=WEEK)} == {0, 1, 2, 3}
+
+
 @given(people, people, weeks)
 def test_sharing_is_mutual(a, b, week):
     assert common_hours(a, b, week=week) == common_hours(b, a, week=week)

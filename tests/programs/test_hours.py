@@ -1,11 +1,13 @@
 """What taking part asks for: added up for a person, told to sponsors without saying where, agreed to by the line manager."""
 
 import datetime
+import importlib
 import re
 
 import pytest
 import time_machine
 from django.core import mail
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +19,13 @@ from organizations.registries import facts
 from programs import enrolling, taking_time, weekly
 from programs.models import Cohort, Enrolment, HoursAgreement, PartnerAccess, TakenTime
 from tests.factories import NOW, MembershipFactory, PersonFactory
-from tests.factories.lab import CohortFactory, CohortSponsorFactory, ProgramFactory, RoleCharterFactory
+from tests.factories.lab import (
+    CohortFactory,
+    CohortSponsorFactory,
+    EnrolmentFactory,
+    ProgramFactory,
+    RoleCharterFactory,
+)
 
 LEADER, MENTOR = Enrolment.Role.LEADER, Enrolment.Role.MENTOR
 
@@ -283,3 +291,17 @@ def test_programs_with_short_sessions_say_so_on_the_page_of_hours(two, visit):
         short = run_by(cast.sponsor, name="Shifts", program=ProgramFactory(session_minutes=20))
     enrol(cast, short, [cast.leader.person], LEADER)
     assert "It asks for about 20 minutes a week." in visit(cast.leader).get(cast.url("programs:hours")).text
+
+
+def test_places_older_than_the_table_get_the_minutes_that_new_ones_are_given(lab):
+    migration = importlib.import_module("programs.migrations.0007_life")
+    with lab.works():
+        Enrolment.objects.filter(pk=lab.mentor_enrolment.pk).update(capacity=3)
+        gone = EnrolmentFactory(cohort=lab.cohort, person=PersonFactory(), role=LEADER, state="withdrawn")
+        for _twice in range(2):
+            with connection.cursor() as cursor:
+                cursor.execute(migration.TAKEN_TIME)
+        kept = dict(TakenTime.objects.values_list("enrolment", "minutes"))
+        here = Enrolment.objects.active().select_related("cohort__program")
+        assert kept == {it.pk: taking_time.minutes_of(it) for it in here}
+        assert gone.pk not in kept

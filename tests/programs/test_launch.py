@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from organizations.models import Person
-from programs.launch import Counts, checklist, good
+from programs.launch import Counts, checklist
 from programs.launching import WORDS, counts_of
 from programs.models import Cohort
 from tests.factories import lab as make
@@ -54,7 +54,7 @@ def changed(**values):
 
 
 def test_a_cohort_as_it_is_meant_lacks_nothing():
-    assert good(checklist(READY)) == len(checklist(READY)) == 8
+    assert [line.good for line in checklist(READY)] == [True] * 8
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_one_thing_short_is_that_one_thing(values, key):
 def test_a_program_about_something_else_asks_for_no_tools():
     lines = checklist(changed(practiced=None, tools=None))
     assert {line.key for line in lines}.isdisjoint({"practiced", "tools"})
-    assert good(lines) == len(lines) == 7
+    assert [line.good for line in lines] == [True] * 7
 
 
 @given(COUNTS)
@@ -169,7 +169,7 @@ def test_the_page_advises_with_figure_reason_and_link_and_holds_nothing_back(cas
     url = cast.url("programs:cohort", pk=enrolling.cohort.pk)
     page = tree(visit(cast.sponsor).get(url))
     section = page.one("section", **{"aria-labelledby": "launch-h"})
-    assert section.one("h2").text == "Before you start: 5 of 8 as usual"
+    assert section.one("h2").text == "Before you start: 5 of 9 as usual"
     lines = {line.one("b").text: line for line in section.one("ul").all("li")}
     short = lines["1 of 2 mentors already use the tools in their work"]
     assert "Usual: 10 to 20 of them. They teach what they do every day" in short.text

@@ -2,6 +2,7 @@
 
 import pytest
 
+from programs import weekdays
 from programs.coaching import hints_for
 from programs.facts import QuestionProposed
 from programs.models import Enrolment, PartnerAccess
@@ -16,6 +17,7 @@ PROFILE = {
     "version": "1",
     "languages": "English,  Polish , English",
     "day_begins": "08:00",
+    "working_days": ["0", "1", "2", "3", "6"],
     "day_ends": "16:30",
     "off_limits": "My last manager",
 }
@@ -49,12 +51,13 @@ def test_a_mentor_fills_in_their_profile(new, visit):
 def test_half_a_profile_is_kept_and_nobody_is_paired_by_it(new, visit):
     browser, edit = visit(new.mentor), at(new, "profile_edit", new.mentor_enrolment)
     half = {"version": "1", "day_begins": "08:00", "day_ends": "16:30", "capacity": "1", "vantage": "Page two"}
-    assert set(browser.post(edit, half).context["form"].errors) == {"languages", "__all__"}
+    assert set(browser.post(edit, half).context["form"].errors) == {"languages", "working_days", "__all__"}
     assert "Kept as it is." in browser.post(edit, half | {"later": "1"}, follow=True).text
     assert "Page two" in browser.get(edit).text
     with new.works():
         place = Enrolment.objects.get(pk=new.mentor_enrolment.pk)
         assert (place.vantage, place.profile_at, place in Enrolment.objects.waiting()) == ("Page two", None, True)
+        assert place.working_days == [0, 1, 2, 3, 4]
     whole = PROFILE | KNOWS | {"version": browser.get(edit).context["form"]["version"].value()}
     assert browser.post(edit, whole).status_code == 302
     assert "go on later" not in browser.get(edit).text
@@ -68,6 +71,39 @@ def test_a_leader_says_when_and_in_which_languages(new, visit):
     browser.post(at(new, "profile_edit"), PROFILE)
     with new.works():
         assert str(Enrolment.objects.get(pk=new.leader_enrolment.pk).day_ends) == "16:30:00"
+
+
+def test_the_days_of_the_week_are_asked_said_and_kept(new, visit):
+    browser, edit = visit(new.leader), at(new, "profile_edit")
+    assert browser.get(edit).text.count("checked") == 5  # Monday to Friday, unless it is said otherwise
+    browser.post(edit, PROFILE)
+    assert "08:00–16:30, Sunday to Thursday" in browser.get(new.url("programs:labs")).text
+    assert "08:00–16:30, Sunday to Thursday" in browser.get(at(new, "profile")).text
+    none = {name: value for name, value in PROFILE.items() if name != "working_days"} | {"version": "2"}
+    answer = browser.post(edit, none)
+    assert "Choose at least one day" in answer.text
+    assert browser.post(edit, none | {"working_days": ["7"]}).context["form"].errors["working_days"]
+    with new.works():
+        Enrolment.objects.update(working_days=[0, 2, 5], version=9)
+    answer = browser.post(edit, PROFILE | {"version": "2"})
+    assert "Mon, Wed, Sat" in answer.text  # theirs stands beside what was typed
+    assert answer.context["form"]["working_days"].value() == PROFILE["working_days"]
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ([0, 1, 2, 3, 4], "Monday to Friday"),
+        ([0, 1, 2, 3, 6], "Sunday to Thursday"),
+        ([5, 6, 0], "Saturday to Monday"),
+        ([0, 1], "Mon, Tue"),
+        ([4], "Friday"),
+        ([0, 2, 3], "Mon, Wed, Thu"),
+        (range(7), "every day"),
+    ],
+)
+def test_days_are_said_as_people_say_them(days, words):
+    assert weekdays.said(days) == words
 
 
 def test_a_profile_says_what_is_missing_beside_the_field(new, visit):

@@ -74,6 +74,38 @@ class TestWhoWaits:
             type(session).objects.update(rules_affirmed_at=NOW)
         assert says not in waits(page(lab, visit, lab.cohort))
 
+    def test_pairs_that_have_met_twice_and_named_no_process_are_named(self, lab, visit):
+        says = "No process with a starting figure after the second session: Giulia Marchetti and Daria Nowak"
+        with lab.works():
+            for number in (1, 2):
+                assert says not in waits(page(lab, visit, lab.cohort))
+                make.LabSessionFactory(pair=lab.pair, series=lab.series, number=number, state="held")
+        line = waits(page(lab, visit, lab.cohort))[says]
+        assert line.one("a").attrs["href"] == lab.url("pairing:pairs", pk=lab.cohort.pk)
+        assert "The two of them can" in line.text
+        assert "Their one process is not named yet." in tree(visit(lab.sponsor).get(line.one("a").attrs["href"])).text
+        with lab.works():
+            Pair.objects.update(process="The monthly pack")
+        assert says in waits(page(lab, visit, lab.cohort))
+        home = tree(visit(lab.leader).get(lab.url("organizations:home")))
+        assert "Write down where “The monthly pack” starts from" in home.text
+        with lab.works():
+            Pair.objects.update(starting_figure="Nine days")
+        assert says not in waits(page(lab, visit, lab.cohort))
+        assert "starts from" not in tree(visit(lab.leader).get(lab.url("organizations:home"))).text
+
+    def test_of_more_than_three_such_pairs_it_is_said_how_many(self, lab, visit):
+        with lab.works():
+            for number in range(4):
+                place = enrol(lab, PersonFactory(family_name=f"Adams{number}"), Enrolment.Role.LEADER)
+                pair = pair_up(lab, place, enrol(lab, PersonFactory(), Enrolment.Role.MENTOR))
+                series = make.SeriesFactory(pair=pair, chosen_by=lab.mentor.person)
+                for nth in (1, 2):
+                    make.LabSessionFactory(pair=pair, series=series, number=nth, state="held")
+        (said,) = (text for text in waits(page(lab, visit, lab.cohort)) if text.startswith("No process"))
+        assert said.count("Adams") == 3
+        assert said.endswith("; and 1 more pair")
+
     def test_a_sponsor_above_a_leader_counts_neither_them_nor_their_pair(self, lab, visit):
         from pairing.models import SponsorBar
 

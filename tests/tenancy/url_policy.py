@@ -102,6 +102,13 @@ def cohort(cast):
     return open_lab(cast).cohort.pk
 
 
+def resting(cast):
+    lab = open_lab(cast)
+    with cast.sees("sponsor"):
+        lab.cohort.pause(by=cast.sponsor, now=NOW)
+    return lab.cohort.pk
+
+
 def measure(cast):
     with open_lab(cast).works():
         return make.IndicatorFactory(cohort=cast.cohort).pk
@@ -343,6 +350,8 @@ POLICY = {
     "programs:cohort_edit": inside("sponsor", post=OK, pk=cohort),
     "programs:advance": inside("sponsor", get=NO_METHOD, post=FOUND, pk=cohort, leaving=lambda cast: "designing"),
     "programs:run_again": inside("sponsor", post=OK, pk=lambda cast: open_lab(cast, state="completed").cohort.pk),
+    "programs:pause": inside("sponsor", post=FOUND, pk=cohort),
+    "programs:resume": inside("sponsor", get=NO_METHOD, post=FOUND, pk=resting),
     "programs:cancel": inside("sponsor", post=FOUND, pk=cohort),
     "programs:sponsors": inside("sponsor", post=OK, pk=cohort),
     "programs:rules": inside("sponsor", post=OK, pk=cohort),

@@ -24,7 +24,16 @@ from organizations.registries import clock_kinds
 from organizations.tenancy.models import uuid7
 from pairing.models import LineConsent, Pair, ProposedPair
 from programs import line_managers
-from programs.models import Applicant, Cohort, Enrolment, HoursAgreement, ResearchQuestion, RoleCharter, SignUp
+from programs.models import (
+    Applicant,
+    Cohort,
+    CohortStep,
+    Enrolment,
+    HoursAgreement,
+    ResearchQuestion,
+    RoleCharter,
+    SignUp,
+)
 from programs.templates import PAYBACK
 from sessions.models import Homework, LabSession, PrivateNote, SessionNote
 from tests.factories import NOW, InvitationFactory
@@ -45,8 +54,8 @@ LATE = datetime.timedelta(hours=2)  # to the leader: what they missed comes in o
 PARTNERS = ("leader", "mentor")
 OF_A_PERSON = ((Pulse, "author"), (PrivateNote, "author"), (SurveyAnswer, "author"), (CheckInAnswer, "subject"))
 SUBJECTS = (
-    Organization, Cohort, Enrolment, Pair, LabSession, Homework, CheckIn, Wave, StoredFile, SignUp, Applicant, HoursAgreement,
-    LineConsent,
+    Organization, Cohort, CohortStep, Enrolment, Pair, LineConsent, LabSession, Homework, CheckIn, Wave, StoredFile, SignUp, Applicant,
+    HoursAgreement,
 )  # fmt: skip
 OCCURRENCES = {"quarter": "2026-3", "session-prep": "0", "log-reminder": "0"}  # of the kinds that read something in it
 
