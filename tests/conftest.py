@@ -52,6 +52,7 @@ def pytest_collection_modifyitems(items):
 def pytest_collection_finish():
     """What is imported stays: a garbage collector that walks all of it time and again takes an eighth of the run."""
     gc.freeze()
+    gc.set_threshold(10_000, 20, 50)  # a page makes thousands of objects that live as long as it does
 
 
 def become(role):
@@ -111,6 +112,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
     assert ours, "no test database was made: mark the tests that ask for it with pytest.mark.django_db"
     with django_db_blocker.unblock():
         become("app_web")
+    gc.collect()  # the models of every migration on the way; what came with them stays
+    gc.freeze()
     yield
     with django_db_blocker.unblock():
         _hang_up_others()

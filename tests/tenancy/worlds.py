@@ -9,6 +9,7 @@ import functools
 import itertools
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.db.models import Q
 
 import checkins.actions
@@ -243,7 +244,18 @@ def _first_and_last(model):
 
 
 def _holds(due):
-    return _tried(lambda: clock_kinds[due.kind].holds(due, due.due_at))
+    """Which only asks, so there is nothing to take back; of a row of another table it finds nothing, or breaks."""
+    wrote, found = [], None
+    with contextlib.suppress(Exception), connection.execute_wrapper(functools.partial(_noting_what_writes, wrote)):
+        found = clock_kinds[due.kind].holds(due, due.due_at)
+    assert wrote == [], f"{due.kind} writes while it is asked whether it holds"
+    return found
+
+
+def _noting_what_writes(wrote, execute, sql, params, many, context):
+    if str(sql).lstrip().startswith(("INSERT", "UPDATE", "DELETE")):
+        wrote.append(sql)
+    return execute(sql, params, many, context)
 
 
 def _plan(due, row, partners):
