@@ -15,6 +15,7 @@ from programs.models import PartnerAccess
 
 from . import access, words
 from .actions import PAIRED_IN, locked
+from .everyone import people_of
 from .facts import PairsPublished
 from .line import breaches
 from .models import Pair, PairingRule, ProposedPair, SponsorBar
@@ -32,7 +33,7 @@ class Told:
 def preview(run, *, by):
     """What this sponsor would tell by publishing the run, pair by pair, in order of leader."""
     topics = {topic["key"]: topic["label"] for topic in run.cohort.program.topics}
-    proposals = list(access.proposals_to_lead(by, run))
+    proposals = people_of(by, run.cohort).meet(access.proposals_to_lead(by, run).defer("alternatives"))
     managers = managers_above(it.mentor.person_id for it in proposals)
     said = run.cohort.pairing_rules.filter(says=PairingRule.Says.FORBID).values_list("leader_id", "mentor_id")
     return [_told(it, topics, managers, set(said)) for it in proposals]

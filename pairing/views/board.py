@@ -14,6 +14,7 @@ from organizations.models import AuditEntry
 from .. import access, actions, leading
 from .. import board as drawing
 from ..comparing import compared
+from ..everyone import people_of
 from ..forms import RuleForm, RunNameForm, SeatsForm, SwapForm, WeightsForm
 from ..reasons import of_leader
 
@@ -23,19 +24,20 @@ UNPROCESSABLE, ROOMY = 422, 40
 @require_safe
 def board(request, pk):
     cohort = access.cohort_to_pair(request.membership, pk)
-    return draw(request, cohort, cohort.pairing_runs.newest())
+    return draw(request, cohort)
 
 
 @require_safe
 def run(request, pk, number):
     found = access.run_of(request.membership, pk, number)
-    return draw(request, found.cohort, found)
+    return draw(request, found.cohort, number)
 
 
-def draw(request, cohort, run, *, problems=(), status=200, **forms):
-    """The page with whatever form could not be taken, told where it happened."""
-    people = drawing.people_of(request.membership, cohort)
+def draw(request, cohort, number=None, *, problems=(), status=200, **forms):
+    """The page of a run, the newest unless a number is told, with whatever form could not be taken where it happened."""
     runs, drawn = list(cohort.pairing_runs.newest_first()), {"drawn": request.now}
+    run = next((it for it in runs if number in (None, it.number)), None)
+    people = people_of(request.membership, cohort)
     page = {
         "cohort": cohort,
         "weights_form": WeightsForm(initial=run.weights if run else actions.USUAL),
@@ -52,7 +54,8 @@ def draw(request, cohort, run, *, problems=(), status=200, **forms):
     } | forms
     if run:
         run.cohort = cohort
-        page |= drawing.page(request.membership, run, people, request.GET) | {"is_newest": runs[0].pk == run.pk}
+        before = next((it for it in runs if it.number < run.number), None)
+        page |= drawing.page(request.membership, run, before, people, request.GET) | {"is_newest": runs[0].pk == run.pk}
         page |= narrowing(page, request.GET.get("view", ""))
     return render(request, "pairing/board.html", page, status=status)
 
@@ -88,7 +91,7 @@ def narrowing(page, view):
 
 
 def refused(request, cohort, error):
-    return draw(request, cohort, cohort.pairing_runs.newest(), problems=error.messages, status=UNPROCESSABLE)
+    return draw(request, cohort, problems=error.messages, status=UNPROCESSABLE)
 
 
 @require_POST
@@ -97,7 +100,7 @@ def runs(request, pk):
     cohort = access.cohort_to_pair(request.membership, pk)
     form = WeightsForm(request.POST) if "goal" in request.POST else None
     if form and not form.is_valid():
-        return draw(request, cohort, cohort.pairing_runs.newest(), weights_form=form, status=UNPROCESSABLE)
+        return draw(request, cohort, weights_form=form, status=UNPROCESSABLE)
     return start_run(request, cohort, weights=form and form.cleaned_data, keeps="keeps" in request.POST)
 
 
@@ -132,8 +135,8 @@ def calling_off(request, pk, job):
 def leader(request, pk, number, leader):
     """Why a leader has this mentor, and what each other one would cost: a page, or what unfolds on the board."""
     run = access.run_of(request.membership, pk, number)
-    found = access.leader_of(request.membership, run, leader)
-    people = drawing.people_of(request.membership, run.cohort)
+    found, people = access.leader_of(request.membership, run, leader), people_of(request.membership, run.cohort)
+    people.meet([found])
     page = {"run": run, "cohort": run.cohort, "is_newest": run.is_newest, "drawn": request.now.isoformat()}
     page |= of_leader(run, found, people)
     return render(request, "pairing/_reasons.html" if request.htmx else "pairing/leader.html", page)
@@ -142,7 +145,7 @@ def leader(request, pk, number, leader):
 @require_safe
 def comparison(request, pk, number, other):
     one, two = (access.run_of(request.membership, pk, each) for each in (number, other))
-    people = drawing.people_of(request.membership, one.cohort)
+    people = people_of(request.membership, one.cohort)
     page = {"cohort": one.cohort, "one": one, "two": two, **compared(request.membership, one, two, people)}
     return render(request, "pairing/comparison.html", page)
 
