@@ -11,6 +11,7 @@ from programs.models import Enrolment
 from . import access, listing, words
 from .models import PairingRule, ProposedPair, Unpaired
 from .moving import moves
+from .spreading import spread
 
 PARTS = tuple(words.PARTS)
 
@@ -126,8 +127,10 @@ def _mends(it, people, forbidden):
     found = []
     for leader, mentor, bent in it.relief:
         two = people.get(leader), people.get(mentor)
-        if None in two:
+        if two[0] is None:
             return [Mend(_("Another sponsor in charge can free them: it takes a change for a leader who isn’t yours."))]
+        if two[1] is None:
+            return [Mend(_("A mentor who could have freed them takes part no longer: run again."))]
         found += [_mend(rule, *two, forbidden) for rule in bent]
     return found
 
@@ -195,6 +198,7 @@ def page(membership, run, before, people, asked):
         "rows": rows(run, people.meet(shown), rules, moved),
         "page": found,
         "count": len(lines),
+        "spread": spread(lines),
         "show": show,
         "q": q,
         "waiting": left if found.is_first and show == "all" and not q else [],

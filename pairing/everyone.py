@@ -8,10 +8,10 @@ from . import access
 
 
 class People(dict):
-    """{id as text: Enrolment} of those whom a sponsor may pair, in order of name; `everyone` has those who withdrew as well."""
+    """{id as text: Enrolment} of those whom a sponsor may pair, in order of name; `everyone` has also who withdrew or left."""
 
     def __init__(self, everyone):
-        super().__init__((str(it.pk), it) for it in everyone if it.is_active)
+        super().__init__((str(it.pk), it) for it in everyone if it.is_active and not it.person.left_on)
         self.everyone = {it.pk: it for it in everyone}
         self._place = {pk: place for place, pk in enumerate(self.everyone)}
 

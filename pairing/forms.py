@@ -1,5 +1,7 @@
 """What sponsors weigh and rule, and what a pair writes of its work."""
 
+from collections import Counter
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -28,6 +30,15 @@ class WeightsForm(forms.Form):
         return cleaned
 
 
+def _told_apart(people):
+    """Their names; those who share one with their unit and post as well."""
+    people = list(people)
+    times = Counter(it.person.name for it in people)
+    for it in people:
+        more = (it.person.unit, it.person.job_title) if times[it.person.name] > 1 else ()
+        yield ", ".join(filter(None, (it.person.name, *more)))
+
+
 class PersonChoice(forms.ChoiceField):
     """One of the people that the board has read already, by the id of their enrolment."""
 
@@ -37,8 +48,8 @@ class PersonChoice(forms.ChoiceField):
 
     def __init__(self, *, people, **kwargs):
         self.people = {str(it.pk): it for it in people}
-        choices = [("", gettext_lazy("Choose a person")), *((pk, it.person.name) for pk, it in self.people.items())]
-        super().__init__(choices=choices, **kwargs)
+        choices = zip(self.people, _told_apart(self.people.values()), strict=True)
+        super().__init__(choices=[("", gettext_lazy("Choose a person")), *choices], **kwargs)
 
     def clean(self, value):
         return self.people[super().clean(value)]

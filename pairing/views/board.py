@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from organizations.models import AuditEntry
 
@@ -16,6 +17,7 @@ from .. import board as drawing
 from ..comparing import compared
 from ..everyone import people_of
 from ..forms import RuleForm, RunNameForm, SeatsForm, SwapForm, WeightsForm
+from ..readiness import missing
 from ..reasons import of_leader
 
 UNPROCESSABLE, ROOMY = 422, 40
@@ -51,7 +53,9 @@ def draw(request, cohort, number=None, *, problems=(), status=200, **forms):
         "leaders": sum(it.is_leader for it in people.values()),
         "mentors": sum(not it.is_leader for it in people.values()),
         "apart": leading.apart(request.membership, cohort),
+        "missing": missing(request.membership, cohort, people),
     } | forms
+    page["may_say"] = bool(forms) or bool(page["leaders"] and page["mentors"])
     if run:
         run.cohort = cohort
         before = next((it for it in runs if it.number < run.number), None)
@@ -114,11 +118,15 @@ def start_run(request, cohort, *, weights=None, keeps=False):
 
 @require_safe
 def job(request, pk, job):
-    """How far a run is: a page that can be left, and the fragment that asks again."""
+    """How far a run is: a page that can be left, and the fragment that asks again; when it is over the whole page says so."""
     found = access.job_of(request.membership, pk, job)
+    whole = not request.htmx or "whole" in request.GET
+    if request.htmx and whole and found.is_over:
+        return HttpResponseClientRefresh()
     template = "pairing/_job.html" if request.htmx else "pairing/job.html"
     cohort = access.cohort_to_pair(request.membership, pk)
-    return render(request, template, {"job": found, "cohort": cohort})
+    page = {"job": found, "cohort": cohort, "poll_url": f"{request.path}?whole=1" if whole else ""}
+    return render(request, template, page)
 
 
 @require_POST

@@ -237,4 +237,4 @@ def test_the_board_asks_the_same_number_of_queries(cast, visit, count):
     assert page.content.count(b'class="match"') + page.content.count(b'class="match-line"') == count + 4
 
 
-BOARD_QUERIES = 10
+BOARD_QUERIES = 11
