@@ -4,6 +4,9 @@ from collections import Counter
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +16,7 @@ from organizations.forms import EditVersion
 from .models import Pair, PairingRule, PairingRun
 
 PAIR_AND_SPONSOR = frozenset({"leader", "mentor", "sponsor"})
+CHOSEN = SafeString(" selected")
 
 
 class WeightsForm(forms.Form):
@@ -39,9 +43,22 @@ def _told_apart(people):
         yield ", ".join(filter(None, (it.person.name, *more)))
 
 
+class PeopleSelect(forms.Select):
+    """Thousands of names, written in one go: a template for each option took most of the board's time."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            ((pk, CHOSEN if str(pk) == str(value or "") else "", label) for pk, label in self.choices),
+        )
+        return format_html("<select{}>{}</select>", flatatt(self.build_attrs({"name": name}, attrs)), options)
+
+
 class PersonChoice(forms.ChoiceField):
     """One of the people that the board has read already, by the id of their enrolment."""
 
+    widget = PeopleSelect
     default_error_messages = {
         "invalid_choice": gettext_lazy("This person takes part no longer, or is not yours to pair. Choose another."),
     }

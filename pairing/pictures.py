@@ -141,7 +141,7 @@ def _offset(zone: ZoneInfo, day: date) -> float:
 
 
 DISC, APART, HIGHEST = 7, 17, 12  # radius, from centre to centre, and how many stand on one another at most
-EDGES = 24  # left free beside the line's ends
+EDGES, WORD = 24, 30  # left free beside the line's ends; half as long as the word over the weakest pair
 BELOW, NUMBERS, ABOVE = 12, 18, 40  # from the lowest disc to the line, from there to the figures, and over the top
 
 
@@ -206,4 +206,6 @@ def _weakest(
     place = min((place for place, (_, free) in heights.items() if free), default=None)
     if place is None:
         return None
-    return min(max(x(place), 30), width - 30), line - BELOW - APART * sum(heights[place]) - 2
+    at = min(max(x(place), WORD), width - WORD)
+    under = max(sum(stack) for each, stack in heights.items() if abs(x(each) - at) <= WORD + DISC)
+    return at, line - BELOW - APART * under - 2

@@ -4,6 +4,7 @@ import pytest
 
 from pairing import actions
 from pairing.models import SponsorBar
+from tests.bench.boards import pages
 from tests.factories import NOW
 from tests.plans import touched
 
@@ -23,26 +24,13 @@ def shaped(cast):
     open_shaped(cast, 100, 100)
     cast.runs = [propose(cast), propose(cast)]
     with cast.works():
-        cast.one = cast.runs[1].proposals.first()
+        cast.asking = cast.runs[1].proposals.first().leader_id
         SponsorBar.objects.bulk_create(
             SponsorBar(organization=cast.organization, enrolment=it, person=cast.sponsor.person)
             for it in cast.leaders[:20]
-            if it.pk != cast.one.leader_id
+            if it.pk != cast.asking
         )
     return cast
-
-
-def pages(cast):
-    cohort, leader = {"pk": cast.cohort.pk}, cast.one.leader_id
-    board = cast.url("pairing:board", **cohort)
-    return {
-        "board": board,
-        "moved": f"{board}?show=moved",
-        "found": f"{board}?q=Nowak",
-        "unfolded": cast.url("pairing:leader", number=2, leader=leader, **cohort),
-        "comparison": cast.url("pairing:comparison", number=1, other=2, **cohort),
-        "preview": cast.url("pairing:preview", number=2, **cohort),
-    }
 
 
 def test_no_page_of_the_board_meets_a_row_for_each_other_row(shaped, visit):

@@ -36,6 +36,10 @@ def test_every_pair_is_a_disc_until_they_are_too_many(pairs, width):
         assert (len(drawn.discs), sum(it.is_open for it in drawn.discs)) == (len(pairs), pinned)
     assert len(drawn.discs) * drawn.each >= len(pairs) >= len(drawn.discs)
     assert (drawn.weakest is None) == (pinned == len(pairs))
+    if drawn.weakest:
+        at, foot = drawn.weakest
+        assert pictures.WORD <= at <= width - pictures.WORD
+        assert all(it.y - pictures.DISC > foot for it in drawn.discs if abs(it.x - at) <= pictures.WORD)
 
 
 @given(some_points, st.sampled_from([WIDE, NARROW]))
