@@ -97,10 +97,6 @@ def everyone_to_pair(membership, *cohorts):
     return Enrolment.objects.filter(cohort__in=cohorts).exclude(pk__in=SponsorBar.objects.against(membership.person_id))
 
 
-def enrolments_to_pair(membership, *cohorts):
-    return everyone_to_pair(membership, *cohorts).active()
-
-
 def leaders_apart(membership, cohort):
     """The leaders in whose reporting line this sponsor stands: another one in charge looks after their pairs."""
     barred = list(SponsorBar.objects.against(membership.person_id))

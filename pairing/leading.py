@@ -68,7 +68,7 @@ def waiting(membership, cohorts):
     """Leaders ready to be paired who have no pair, of those whose pair this sponsor may see."""
     ready = ResearchQuestion.objects.filter(enrolment__cohort__in=cohorts).settled().values("enrolment")
     paired = Pair.objects.filter(cohort__in=cohorts).open().values("leader_enrolment")
-    people = access.enrolments_to_pair(membership, *cohorts).leaders().select_related("person").in_order()
+    people = access.everyone_to_pair(membership, *cohorts).active().leaders().select_related("person").in_order()
     return people.filter(pk__in=ready).exclude(pk__in=paired)
 
 
