@@ -1,6 +1,7 @@
 """Proposals for a whole cohort: kept, numbered, and shown to its sponsors only."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from organizations.tenancy.models import TenantModel, TenantQuerySet
