@@ -120,6 +120,7 @@ class CohortEditForm(EditVersion):
         super().__init__(*args, **kwargs)
         if not self.instance.copied_from_id:
             del self.fields["changes"]
+        self.fields["planned_pairs"].widget.attrs |= {"min": 1, "max": MOST_PAIRS}
         for name, sentence, reads in (it for it in WORDS_OF_A_COHORT if it[0] in self.fields):
             self.fields[name].readers = Readers("sponsor", sentence, frozenset(reads))
 
