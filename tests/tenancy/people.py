@@ -46,8 +46,9 @@ def surround(cast):
             if pairs.exists():
                 _put_beside(cast, cohort)
         SponsorBar.objects.draw(list(Enrolment.objects.leaders()))
-        designing = make.CohortFactory(state=Cohort.State.DESIGNING)
+        designing = make.CohortFactory(state=Cohort.State.DRAFT)
         make.CohortSponsorFactory(cohort=designing, person=cast.colleague.person)
+        designing.advance(by=cast.colleague, now=NOW)
         make.IndicatorFactory(cohort=designing)
         make.EnrolmentFactory(cohort=running, person=MembershipFactory().person, role="mentor", profile_at=None)
 
