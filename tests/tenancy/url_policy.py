@@ -8,10 +8,11 @@ answers to those who may; `denied` is the answer to members who may not. Values 
 
 import dataclasses
 import datetime
+import uuid
 from collections.abc import Callable
 
 from checkins.models import CheckIn
-from metrics.models import Quarter
+from metrics.models import Quarter, ReleasedReport
 from notifications.models import Notice
 from organizations.importing.stages import KIND
 from organizations.models import Job
@@ -152,6 +153,20 @@ def partners(**rule):
 
 def pair(cast):
     return open_lab(cast).pair.pk
+
+
+def reporting(cast):
+    """A cohort that closes, whose pair has met and released its report, of which the two have written no more since."""
+    open_lab(cast, state="closing")
+    with cast.works():
+        LabSessionFactory(pair=cast.pair, series=cast.series, number=1, state="held")
+        words = {"question": "x", "found": "x", "changed": "x", "run_next": "x", "edition": uuid.uuid4()}
+        cast.reported = ReleasedReport.objects.create(id=uuid.uuid4(), pair=cast.pair, released_on=NOW, **words).pair_id
+    return cast.cohort.pk
+
+
+def reported(cast):
+    return cast.reported
 
 
 def session(cast):
@@ -393,6 +408,14 @@ POLICY = {
     "metrics:quarters": inside("executive", "sponsor", denied=FORBIDDEN),
     "metrics:quarter": inside("executive", "sponsor", "leader", "mentor", denied=FORBIDDEN, **QUARTER),
     "metrics:quarter_csv": inside("executive", "sponsor", "leader", "mentor", denied=FORBIDDEN, **QUARTER),
+    # a pair's lab report: the two's, and what both have released of it the sponsors' in charge
+    "metrics:lab_report": partners(post=OK, pk=pair),
+    "metrics:report_release": partners(get=NO_METHOD, post=FOUND, pk=pair),
+    "metrics:report_taking_back": partners(get=NO_METHOD, post=FOUND, pk=pair),
+    "metrics:report_none": partners(post=FOUND, pk=pair),
+    "metrics:lab_reports": inside("sponsor", pk=lambda cast: open_lab(cast, state="closing").cohort.pk),
+    "metrics:released_report": inside("sponsor", pk=reporting, pair=reported),
+    "metrics:report_not_delivered": inside("sponsor", post=FOUND, pk=reporting, pair=reported),
     # sessions: the two partners, and nobody else
     "sessions:sessions": inside(*MEMBERS),
     "sessions:hour": partners(post=OK, pair=pair),

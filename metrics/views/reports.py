@@ -8,10 +8,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pairing.partners import voice_of
 from pairing.words import called
 
-from . import access, reporting
-from .models import ReportNotDelivered
-from .report_forms import ReportForm
-from .report_panels import headline
+from .. import access, reporting
+from ..forms.reports import ReportForm
+from ..models import ReportNotDelivered
+from ..report_panels import headline
 
 
 def lab_report(request, pk):

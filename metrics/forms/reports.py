@@ -9,8 +9,8 @@ from organizations.forms import EditVersion
 from pairing.partners import voice_of
 from pairing.words import called
 
-from .models import LabReport
-from .models.reports import Sections
+from ..models import LabReport
+from ..models.reports import Sections
 
 
 class Words(forms.CharField):
