@@ -23,7 +23,9 @@ def home(membership, now):
             says = _("Read it, and release it too if you agree with every word.")
             yield HomeItem(_("%(name)s has released your lab report") % name, says, url, _("Read it"), weight=30)
         else:
-            says = _("A page with %(name)s, drafted from what you have logged. You two alone read it until both release it.")
+            says = _(
+                "A page with %(name)s, drafted from what you have logged. You two alone read it until both release it."
+            )
             yield HomeItem(_("Write what you found out"), says % name, url, _("Write the lab report"), weight=40)
 
 
@@ -34,7 +36,11 @@ def on_pair(membership, pair, now):
     it = reporting.standing(pair, membership.person_id)
     if not (it.is_begun or it.is_released or reporting.may_be_asked(it)):
         return None
-    said = {"url": membership.url("metrics:lab_report", pk=pair.pk), "headline": headline(it, membership.person_id), "pair": it}
+    said = {
+        "url": membership.url("metrics:lab_report", pk=pair.pk),
+        "headline": headline(it, membership.person_id),
+        "pair": it,
+    }
     return {"template": "metrics/report_panel.html", "context": said, "place": 40}
 
 

@@ -40,9 +40,7 @@ def _known(pair):
     return report_words.Known(
         held=LabSession.objects.held().filter(pair=pair).count(),
         question=question.text if question else "",
-        verdicts=tuple(
-            (date_format(it.confirmed_at.astimezone(zone), "j F Y"), str(it), it.found) for it in revisits
-        ),
+        verdicts=tuple((date_format(it.confirmed_at.astimezone(zone), "j F Y"), str(it), it.found) for it in revisits),
         process=pair.process,
         starting_figure=pair.starting_figure,
         decisions=tuple(notes.values_list("decision", flat=True)),

@@ -12,6 +12,8 @@ from pairing.words import called
 from ..models import LabReport
 from ..models.reports import Sections
 
+ROWS = {"question": 5, "found": 7, "changed": 6, "run_next": 3}
+
 
 class Words(forms.CharField):
     """Browsers send other ends of lines than they were given: words that nobody has touched have not changed."""
@@ -25,7 +27,7 @@ class ReportForm(EditVersion):
         model = LabReport
         fields = Sections.NAMES
         field_classes = dict.fromkeys(Sections.NAMES, Words)
-        widgets = {name: forms.Textarea(attrs={"rows": rows}) for name, rows in zip(Sections.NAMES, (5, 7, 6, 3))}  # noqa: B905
+        widgets = {name: forms.Textarea(attrs={"rows": rows}) for name, rows in ROWS.items()}
         labels = {
             "question": gettext_lazy("Your question, and what became of it"),
             "found": gettext_lazy("What you found"),
@@ -34,7 +36,9 @@ class ReportForm(EditVersion):
         }
         help_texts = {
             "found": gettext_lazy("Also what you did not expect, and what did not work."),
-            "changed": gettext_lazy("Your one process and its figure, then and now; a decision that was taken otherwise."),
+            "changed": gettext_lazy(
+                "Your one process and its figure, then and now; a decision that was taken otherwise."
+            ),
             "run_next": gettext_lazy("The next question, for you or for another pair."),
         }
 

@@ -95,13 +95,18 @@ def released(request, pk, pair):
 @require_http_methods(["GET", "HEAD", "POST"])
 def not_delivered(request, pk, pair):
     """By a sponsor who looks after the pair, so that the others need not wait for it."""
-    found, back = access.pair_to_mark(request.membership, pk, pair), request.membership.url("metrics:lab_reports", pk=pk)
+    found, back = (
+        access.pair_to_mark(request.membership, pk, pair),
+        request.membership.url("metrics:lab_reports", pk=pk),
+    )
     names = {"leader": found.leader.name, "mentor": found.mentor.name}
     if request.method == "POST":
         if ReportNotDelivered.mark(found, by=request.membership, now=request.now):
             messages.success(request, _("Marked: no lab report of %(leader)s and %(mentor)s.") % names)
         else:
-            messages.warning(request, _("%(leader)s and %(mentor)s have released theirs: there is nothing to mark.") % names)
+            messages.warning(
+                request, _("%(leader)s and %(mentor)s have released theirs: there is nothing to mark.") % names
+            )
         return redirect(back)
     page = {
         "title": _("No lab report of %(leader)s and %(mentor)s?") % names,

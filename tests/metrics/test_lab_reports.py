@@ -19,8 +19,8 @@ from tests.checkins.reviewing import hold
 from tests.factories import NOW, PersonFactory
 from tests.factories import lab as make
 from tests.lab import enrol, pair_up
-from tests.programs.design import headline, second_sponsor, tree
 from tests.pages.drawing import read
+from tests.programs.design import headline, second_sponsor, tree
 from tests.queries import own_queries
 
 LATER = NOW + datetime.timedelta(days=60)
@@ -280,7 +280,12 @@ class TestNotDelivered:
         assert "Your sponsor has marked it as not delivered." in reports.open().text
         with reports.lab.works():
             assert ReportNotDelivered.objects.count() == 1
-            assert AuditEntry.objects.filter(verb="marked as not delivered", actor_id=reports.lab.sponsor.person_id).count() == 1
+            assert (
+                AuditEntry.objects.filter(
+                    verb="marked as not delivered", actor_id=reports.lab.sponsor.person_id
+                ).count()
+                == 1
+            )
         reports.released()
         assert "Marked by" not in reports.list().text
         assert "there is nothing to mark" in reports.visit(reports.lab.sponsor).post(url, follow=True).text
