@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 
 
@@ -5,7 +7,15 @@ class MetricsConfig(AppConfig):
     name = "metrics"
 
     def ready(self):
-        from organizations.registries import clock_kinds, cohort_answers, facts, gate_clauses, home_items, page_slots
+        from organizations.registries import (
+            clock_kinds,
+            cohort_answers,
+            cohort_facts,
+            facts,
+            gate_clauses,
+            home_items,
+            page_slots,
+        )
         from programs.facts import CohortDaysChanged, CohortMade, CohortMoved
 
         from . import clauses, clock, design, forecast, home, report_panels, reporting, resting, workspace
@@ -16,7 +26,8 @@ class MetricsConfig(AppConfig):
             gate_clauses.add(f"metrics.{clause.key}", clause)
         cohort_answers.add(workspace.waves_of, workspace.waves_of_all)
         cohort_answers.add(workspace.indicators_of, workspace.indicators_of_all)
-        cohort_answers.add(reporting.reports_of, reporting.reports_of_all)
+        for fact in reporting.COUNTED:
+            cohort_facts.add(fact, partial(reporting.counting, fact))
         facts.subscribe(CohortMade, design.define_indicators)
         facts.subscribe(CohortDaysChanged, design.days_changed)
         facts.subscribe(CohortMoved, resting.cohort_moved)

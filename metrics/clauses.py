@@ -10,7 +10,6 @@ from organizations.registries import GateClause, Missing
 
 from .design import BEFORE_THE_END
 from .models import Indicator, Wave
-from .reporting import reports_of
 from .workspace import indicators_of, waves_of
 
 FAMILIES = {
@@ -62,7 +61,7 @@ def follow_up_over(cohort, now):
 
 def reports(cohort):
     """Of the pairs that have met and that the one who asks looks after: which, and not a word of theirs."""
-    n = len(cohort.once(reports_of).missing)
+    n = cohort.knows("reports_missing")
     if not n:
         return None
     says = ngettext("One pair has not released its lab report", "%(n)d pairs have not released their lab report", n)
@@ -72,8 +71,7 @@ def reports(cohort):
 
 
 def reports_stand(cohort):
-    it = cohort.once(reports_of)
-    counts = {"released": len(it.released), "none": len(it.not_delivered)}
+    counts = {"released": cohort.knows("reports_released"), "none": cohort.knows("reports_not_coming")}
     return _("Lab reports: %(released)d released, %(none)d marked as not delivered") % counts
 
 

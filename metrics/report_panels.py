@@ -62,10 +62,10 @@ def on_cohort(membership, cohort, now):
     """For those in charge, once sessions are over or a report was released before."""
     if cohort.is_forming or not is_in_charge(membership, cohort):
         return None
-    it = cohort.once(reporting.reports_of)
-    if not (it.released or (it.pairs and cohort.may_run_again)):
+    counts = {name: cohort.knows(name) for name in reporting.COUNTED}
+    if not (counts["reports_released"] or (any(counts.values()) and cohort.may_run_again)):
         return None
-    said = {"reports": it, "url": membership.url("metrics:lab_reports", pk=cohort.pk)}
+    said = {**counts, "url": membership.url("metrics:lab_reports", pk=cohort.pk)}
     return {"template": "metrics/reports_panel.html", "context": said, "place": PLACE}
 
 

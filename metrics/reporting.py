@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 
 from organizations.tenancy.scope import current
@@ -90,14 +91,26 @@ class Reports:
 
 
 def reports_of(cohort):
-    return reports_of_all([cohort])[cohort.pk]
+    """Of the pairs that whoever asks may look after."""
+    pairs = _that_met(Pair.objects.filter(cohort=cohort))
+    return Reports(list(pairs.with_people().in_order()))
 
 
-def reports_of_all(cohorts):
-    """{cohort id: Reports}, in one query: of the pairs that whoever asks may look after."""
+def _that_met(pairs):
     barred = Q(leader_enrolment__bars__person=current().person) if current().person else Q(pk=None)
-    pairs = with_outcome(Pair.objects.filter(cohort__in=cohorts).exclude(barred)).filter(has_met=True)
-    found = {cohort.pk: [] for cohort in cohorts}
-    for pair in pairs.with_people().in_order():
-        found[pair.cohort_id].append(pair)
-    return {key: Reports(rows) for key, rows in found.items()}
+    return with_outcome(pairs.exclude(barred)).filter(has_met=True)
+
+
+_NONE = Q(said_no=True) | Q(is_marked=True)
+COUNTED = {
+    "reports_released": Q(is_released=True),
+    "reports_not_coming": _NONE & Q(is_released=False),
+    "reports_missing": ~_NONE & Q(is_released=False),
+}
+
+
+def counting(which):
+    """For `cohort_facts`: how many there are, read together with the cohort."""
+    pairs = _that_met(Pair.objects.filter(cohort=OuterRef("pk"))).filter(COUNTED[which])
+    counts = pairs.order_by().values("cohort").annotate(n=Count("pk", distinct=True)).values("n")
+    return Coalesce(Subquery(counts), 0)
