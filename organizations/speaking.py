@@ -59,7 +59,13 @@ def words_here():
 
 @contextlib.contextmanager
 def remembering():
-    """One question for each organization, however many scopes open and close within: for a sweep, which takes seconds."""
+    """One question for each organization, however many scopes open and close within: for a sweep, which takes seconds.
+
+    Within another one it is that one's memory.
+    """
+    if _memory.get() is not None:
+        yield
+        return
     before = _memory.set({})
     try:
         yield

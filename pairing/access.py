@@ -10,7 +10,7 @@ from organizations.access import one
 from programs.models import Cohort, Enrolment
 
 from . import actions
-from .models import LineException, Pair, PairingRule, PairingRun, ProposedPair, Unpaired
+from .models import LineException, Pair, PairingRule, PairingRun, ProposedPair, SponsorBar, Unpaired
 
 
 def cohorts_to_pair(membership):
@@ -31,31 +31,29 @@ def run_of(membership, pk, number):
 
 def rules_to_lead(membership, cohort):
     rules = PairingRule.objects.filter(cohort=cohort).to_lead_for(membership.person_id)
-    return rules.select_related("leader__person", "mentor__person").order_by("id")
+    return rules.prefetch_related("said_by").order_by("id")
 
 
 def exceptions_to_lead(membership, cohort):
     """What is signed for two people of the cohort and not taken back, with what the mentor said."""
     signed = LineException.objects.filter(cohort=cohort, taken_back_at=None).to_lead_for(membership.person_id)
-    return signed.with_people().with_answer().in_order()
+    return signed.with_answer().order_by("id")
 
 
 def proposals_to_lead(membership, run):
     """What a run proposes to leaders who do not report up to this sponsor."""
-    return ProposedPair.objects.filter(run=run).to_lead_for(membership.person_id).with_people().in_order()
+    return ProposedPair.objects.filter(run=run).to_lead_for(membership.person_id).order_by("id")
 
 
 def unpaired_to_lead(membership, run):
     """Whom a run leaves waiting, of the same leaders."""
-    return Unpaired.objects.filter(run=run).to_lead_for(membership.person_id).with_people().in_order()
+    return Unpaired.objects.filter(run=run).to_lead_for(membership.person_id).order_by("id")
 
 
 def leader_of(membership, run, leader):
     """What a run says of one leader: their proposed pair, or why they wait."""
     own = {"leader": leader}
-    if found := proposals_to_lead(membership, run).defer(None).filter(**own).first():
-        return found
-    return one(unpaired_to_lead(membership, run).defer(None), **own)
+    return proposals_to_lead(membership, run).filter(**own).first() or one(unpaired_to_lead(membership, run), **own)
 
 
 def job_of(membership, pk, job):
@@ -64,7 +62,9 @@ def job_of(membership, pk, job):
 
 def pairs_to_lead(membership, *cohorts):
     """The cohorts' pairs less those barred to this sponsor: the row policy says the same once more."""
-    pairs = Pair.objects.filter(cohort__in=cohorts).exclude(leader_enrolment__bars__person=membership.person_id)
+    pairs = Pair.objects.filter(cohort__in=cohorts).exclude(
+        leader_enrolment__in=SponsorBar.objects.against(membership.person_id)
+    )
     return pairs.with_people().in_order()
 
 
@@ -101,13 +101,12 @@ def pair_to_print(membership, pk):
     return found
 
 
-def enrolments_to_pair(membership, *cohorts):
-    """Who takes part, less the leaders whose pair is not this sponsor's to choose."""
-    people = Enrolment.objects.active().filter(cohort__in=cohorts).exclude(bars__person=membership.person_id)
-    return people.select_related("person").in_order()
+def everyone_to_pair(membership, *cohorts):
+    """Who takes part or did, less the leaders whose pair is not this sponsor's to choose."""
+    return Enrolment.objects.filter(cohort__in=cohorts).exclude(pk__in=SponsorBar.objects.against(membership.person_id))
 
 
 def leaders_apart(membership, cohort):
     """The leaders in whose reporting line this sponsor stands: another one in charge looks after their pairs."""
-    leaders = Enrolment.objects.active().leaders().filter(cohort=cohort, bars__person=membership.person_id)
-    return leaders.select_related("person").in_order()
+    barred = list(SponsorBar.objects.against(membership.person_id))
+    return Enrolment.objects.active().leaders().filter(cohort=cohort, pk__in=barred).met()

@@ -6,17 +6,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from organizations.paging import page as keyset
 from programs.models import Enrolment
 
-from . import access, words
+from . import access, listing, words
 from .models import PairingRule, ProposedPair, Unpaired
 from .moving import moves
+from .spreading import spread
 
 PARTS = tuple(words.PARTS)
-AT_ONCE = 200
-NAMES = ("leader__person__family_name", "leader__person__given_name", "leader_id", "id")
-SHOWS = ("all", "look", "pinned", "moved")
 
 
 @dataclass(frozen=True)
@@ -82,11 +79,6 @@ class Waiting:
     mends: list[Mend]
 
 
-def people_of(membership, cohort):
-    """{id as text: Enrolment} of those whom this sponsor may pair: forms and names of a page are all read from it."""
-    return {str(it.pk): it for it in access.enrolments_to_pair(membership, cohort)}
-
-
 def rows(run, proposals, rules, moved):
     topics = {topic["key"]: topic["label"] for topic in run.cohort.program.topics}
     pins = {(rule.leader_id, rule.mentor_id): rule for rule in rules if rule.says == PairingRule.Says.PIN}
@@ -136,8 +128,10 @@ def _mends(it, people, forbidden):
     found = []
     for leader, mentor, bent in it.relief:
         two = people.get(leader), people.get(mentor)
-        if None in two:
+        if two[0] is None:
             return [Mend(_("Another sponsor in charge can free them: it takes a change for a leader who isn’t yours."))]
+        if two[1] is None:
+            return [Mend(_("A mentor who could have freed them takes part no longer: run again."))]
         found += [_mend(rule, *two, forbidden) for rule in bent]
     return found
 
@@ -188,27 +182,29 @@ def headline(pairs, left):
     return _("%(pairs)s, %(rest)s.") % {"pairs": said, "rest": rest}
 
 
-def page(membership, run, people, asked):
-    """Everything that the board shows a sponsor of a run. `people`: {id as text: Enrolment} of the cohort's leaders and
-    mentors; `asked`: what the address narrows it to (`show`, `q`, `after`).
+def page(membership, run, before, people, asked):
+    """Everything that the board shows a sponsor of a run. `before`: the run before it; `people`: the cohort's, as people_of
+    has them; `asked`: what the address narrows it to (`show`, `q`, `after`).
     """
-    rules = list(access.rules_to_lead(membership, run.cohort))
+    rules = people.meet(access.rules_to_lead(membership, run.cohort))
     proposals, unpaired = access.proposals_to_lead(membership, run), access.unpaired_to_lead(membership, run)
-    before = run.previous()
     moved = moves(membership, before, run, people, rules) if before else {}
-    left = waiting(run, unpaired, people, rules)
-    count = proposals.count()
-    show = asked.get("show") if asked.get("show") in SHOWS else "all"
-    found = keyset(_narrowed(proposals, show, asked.get("q", ""), moved), NAMES, asked.get("after", ""), size=AT_ONCE)
+    left = waiting(run, people.meet(unpaired.with_choice().defer("alternatives")), people, rules)
+    lines = listing.lines(proposals, people)
+    show = asked.get("show") if asked.get("show") in listing.SHOWS else "all"
+    q = asked.get("q", "").strip()
+    found = listing.page(listing.narrowed(lines, people, show=show, q=q, moved=moved), lines, asked.get("after", ""))
+    shown = proposals.filter(pk__in=[it.pk for it in found.rows]).defer("alternatives")
     return {
         "run": run,
-        "headline": headline(count, len(left)),
-        "rows": rows(run, found.rows, rules, moved),
+        "headline": headline(len(lines), len(left)),
+        "rows": rows(run, people.meet(shown), rules, moved),
         "page": found,
-        "count": count,
+        "count": len(lines),
+        "spread": spread(lines),
         "show": show,
-        "q": asked.get("q", ""),
-        "waiting": left if found.is_first and show == "all" and not asked.get("q") else [],
+        "q": q,
+        "waiting": left if found.is_first and show == "all" and not q else [],
         "rules": rules,
         "said_since": sum(rule.said_at is not None and rule.said_at > run.made_at for rule in rules),
         "removes": [words.removes(rule, share) for rule, share in sorted(run.removes.items())],
@@ -216,13 +212,3 @@ def page(membership, run, people, asked):
         "before": before,
         "moved": list(moved.values()),
     }
-
-
-def _narrowed(proposals, show, q, moved):
-    if show == "look":
-        proposals = proposals.to_look_at()
-    elif show == "pinned":
-        proposals = proposals.filter(reasons__pinned=True)
-    elif show == "moved":
-        proposals = proposals.filter(leader__in=list(moved))
-    return proposals.named(q) if q.strip() else proposals

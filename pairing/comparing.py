@@ -18,7 +18,7 @@ class Figure:
 
 
 def compared(membership, one, two, people):
-    rules = list(access.rules_to_lead(membership, one.cohort))
+    rules = people.meet(access.rules_to_lead(membership, one.cohort))
     found = moves(membership, one, two, people, rules)
     return {"figures": _figures(membership, one, two), "moved": list(found.values())}
 

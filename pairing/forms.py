@@ -1,7 +1,12 @@
 """What sponsors weigh and rule, and what a pair writes of its work."""
 
+from collections import Counter
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +16,7 @@ from organizations.forms import EditVersion
 from .models import Pair, PairingRule, PairingRun
 
 PAIR_AND_SPONSOR = frozenset({"leader", "mentor", "sponsor"})
+CHOSEN = SafeString(" selected")
 
 
 class WeightsForm(forms.Form):
@@ -28,17 +34,39 @@ class WeightsForm(forms.Form):
         return cleaned
 
 
+def _told_apart(people):
+    """Their names; those who share one with their unit and post as well."""
+    people = list(people)
+    times = Counter(it.person.name for it in people)
+    for it in people:
+        more = (it.person.unit, it.person.job_title) if times[it.person.name] > 1 else ()
+        yield ", ".join(filter(None, (it.person.name, *more)))
+
+
+class PeopleSelect(forms.Select):
+    """Thousands of names, written in one go: a template for each option took most of the board's time."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            ((pk, CHOSEN if str(pk) == str(value or "") else "", label) for pk, label in self.choices),
+        )
+        return format_html("<select{}>{}</select>", flatatt(self.build_attrs({"name": name}, attrs)), options)
+
+
 class PersonChoice(forms.ChoiceField):
     """One of the people that the board has read already, by the id of their enrolment."""
 
+    widget = PeopleSelect
     default_error_messages = {
         "invalid_choice": gettext_lazy("This person takes part no longer, or is not yours to pair. Choose another."),
     }
 
     def __init__(self, *, people, **kwargs):
         self.people = {str(it.pk): it for it in people}
-        choices = [("", gettext_lazy("Choose a person")), *((pk, it.person.name) for pk, it in self.people.items())]
-        super().__init__(choices=choices, **kwargs)
+        choices = zip(self.people, _told_apart(self.people.values()), strict=True)
+        super().__init__(choices=[("", gettext_lazy("Choose a person")), *choices], **kwargs)
 
     def clean(self, value):
         return self.people[super().clean(value)]

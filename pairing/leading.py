@@ -70,7 +70,7 @@ def waiting(membership, cohorts):
     """Leaders ready to be paired who have no pair, of those whose pair this sponsor may see."""
     ready = ResearchQuestion.objects.filter(enrolment__cohort__in=cohorts).settled().values("enrolment")
     paired = Pair.objects.filter(cohort__in=cohorts).open().values("leader_enrolment")
-    people = access.enrolments_to_pair(membership, *cohorts).leaders()
+    people = access.everyone_to_pair(membership, *cohorts).active().leaders().select_related("person").in_order()
     return people.filter(pk__in=ready).exclude(pk__in=paired)
 
 
@@ -83,7 +83,7 @@ class Apart:
 
 
 def apart(membership, cohort):
-    leaders = list(access.leaders_apart(membership, cohort))
+    leaders = access.leaders_apart(membership, cohort)
     readers = readers_of(leaders)
     return Apart(leaders, [it for it in leaders if not readers[it.pk]])
 

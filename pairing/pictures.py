@@ -1,6 +1,6 @@
 """Why two people fit, as lengths and places for the board's pictures: topics, the tree of units, both days. No Django."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -138,3 +138,74 @@ def days(leader: tuple[time, time], mentor: tuple[time, time], zones: tuple[Zone
 def _offset(zone: ZoneInfo, day: date) -> float:
     noon = datetime.combine(day, time(12), tzinfo=UTC).astimezone(zone)
     return (noon.utcoffset() or timedelta()) / timedelta(hours=1)
+
+
+DISC, APART, HIGHEST = 7, 17, 12  # radius, from centre to centre, and how many stand on one another at most
+EDGES, WORD = 24, 30  # left free beside the line's ends; half as long as the word over the weakest pair
+BELOW, NUMBERS, ABOVE = 12, 18, 40  # from the lowest disc to the line, from there to the figures, and over the top
+
+
+@dataclass(frozen=True)
+class Disc:
+    x: float
+    y: float
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Where the points of all pairs lie: a disc stands for `each` pairs at most; pinned ones are open, and at the bottom."""
+
+    width: int
+    height: int
+    line: int
+    discs: tuple[Disc, ...]
+    ticks: tuple[tuple[int, float], ...]
+    weakest: tuple[float, float] | None  # where its word stands: of the pairs that nobody has pinned
+    each: int
+
+    @property
+    def figures_y(self) -> int:
+        return self.line + NUMBERS
+
+
+def spread(pairs: Sequence[tuple[int, bool]], width: int) -> Spread:
+    """`pairs`: (points of 100, whether it is pinned)."""
+    first, last = 10 * (min(points for points, _ in pairs) // 10), 10 * (max(points for points, _ in pairs) // 10 + 1)
+    scale = (width - 2 * EDGES) / (last - first)
+    step = -(-APART // scale)  # so many points share a column that columns do not touch
+    columns = _columns(pairs, first, int(step))
+    each = -(-max(sum(column) for column in columns.values()) // HIGHEST)
+    heights = {place: [-(-count // each) for count in column] for place, column in columns.items()}
+    line = ABOVE + APART * max(map(sum, heights.values())) - APART // 2 + BELOW
+
+    def x(points: float) -> float:
+        return round(EDGES + scale * (points - first), 1)
+
+    discs = tuple(
+        Disc(x(place), line - BELOW - APART * n, n < pinned)
+        for place, (pinned, free) in sorted(heights.items())
+        for n in range(pinned + free)
+    )
+    ticks = tuple((points, x(points)) for points in range(first, last + 1, 10))
+    return Spread(width, line + NUMBERS + 8, line, discs, ticks, _weakest(heights, x, line, width), each)
+
+
+def _columns(pairs: Sequence[tuple[int, bool]], first: int, step: int) -> dict[float, list[int]]:
+    """{points in the middle of a column: [pinned, free]}"""
+    found: dict[float, list[int]] = {}
+    for points, is_pinned in pairs:
+        middle = first + (points - first) // step * step + (step - 1) / 2
+        found.setdefault(middle, [0, 0])[0 if is_pinned else 1] += 1
+    return found
+
+
+def _weakest(
+    heights: Mapping[float, Sequence[int]], x: Callable[[float], float], line: int, width: int
+) -> tuple[float, float] | None:
+    place = min((place for place, (_, free) in heights.items() if free), default=None)
+    if place is None:
+        return None
+    at = min(max(x(place), WORD), width - WORD)
+    under = max(sum(stack) for each, stack in heights.items() if abs(x(each) - at) <= WORD + DISC)
+    return at, line - BELOW - APART * under - 2

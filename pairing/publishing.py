@@ -16,6 +16,7 @@ from programs.models import PartnerAccess, ResearchQuestion
 
 from . import access, mails, partners, words
 from .actions import PAIRED_IN, locked
+from .everyone import people_of
 from .excepting import attach
 from .facts import PairsPublished
 from .line import breaches, takes_an_exception
@@ -39,7 +40,8 @@ def preview(run, *, by):
     """What this sponsor would tell by publishing the run, pair by pair, in order of leader."""
     topics = {topic["key"]: topic["label"] for topic in run.cohort.program.topics}
     signed = LineException.objects.signed_for(OuterRef("leader"), OuterRef("mentor")).values("name")[:1]
-    proposals = list(access.proposals_to_lead(by, run).annotate(excepted_by=Subquery(signed)))
+    proposals = access.proposals_to_lead(by, run).annotate(excepted_by=Subquery(signed)).defer("alternatives")
+    proposals = people_of(by, run.cohort).meet(proposals)
     managers = managers_above(it.mentor.person_id for it in proposals)
     said = run.cohort.pairing_rules.filter(says=PairingRule.Says.FORBID).values_list("leader_id", "mentor_id")
     return [_told(it, topics, managers, set(said)) for it in proposals]

@@ -78,14 +78,14 @@ MENDED_BY = {  # the view, and whose enrolment it is told; for "both" it is a pa
     "reporting_further": ("pairing:exceptions", "both"),
 }
 NEARLY_ALL = {
-    "self": gettext_lazy("“nobody with themselves”"),
-    "reporting": gettext_lazy("the reporting line"),
-    "reporting_further": gettext_lazy("the reporting line further up"),
-    "forbidden": gettext_lazy("“not these two”"),
-    "already_paired": gettext_lazy("“not twice the same two”"),
-    "same_department": gettext_lazy("“not from the same department”"),
-    "language": gettext_lazy("a language in common"),
-    "no_common_slot": gettext_lazy("an hour in common"),
+    "self": gettext_lazy("“Nobody with themselves”"),
+    "reporting": gettext_lazy("The reporting line"),
+    "reporting_further": gettext_lazy("The reporting line further up"),
+    "forbidden": gettext_lazy("“Not these two”"),
+    "already_paired": gettext_lazy("“Not twice the same two”"),
+    "same_department": gettext_lazy("“Not from the same department”"),
+    "language": gettext_lazy("A language in common"),
+    "no_common_slot": gettext_lazy("An hour in common"),
 }
 BROKEN = {
     "self": gettext_lazy("they are one person"),
@@ -168,8 +168,7 @@ def shares(short):
 
 def removes(rule, share):
     """A warning: one rule alone leaves hardly anyone."""
-    says = _("%(rule)s alone removes %(share)d%% of all pairs.") % {"rule": NEARLY_ALL[rule], "share": int(100 * share)}
-    return capfirst(says)
+    return _("%(rule)s alone removes %(share)d%% of all pairs.") % {"rule": NEARLY_ALL[rule], "share": int(100 * share)}
 
 
 def points(score):

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import formats
 
 from organizations.models import Account
+from organizations.speaking import remembering
 from organizations.tenancy.scope import closed
 
 from . import people, story
@@ -31,7 +32,7 @@ def fill(
     now, *, pairs=people.PAIRS, later_pairs=people.LATER_PAIRS, headcount=people.HEADCOUNT, tell=lambda **step: None
 ):
     """Play the whole story up to `now`. Raises NotEmpty where there is an account, or where somebody else is filling."""
-    with closed(), transaction.atomic():
+    with closed(), remembering(), transaction.atomic():
         _keep_out_others()
         play = Play(story.begins(now), now, lambda done, total, at: tell(done=done, total=total, step=_day(at)))
         story.put_on(play, pairs=pairs, later_pairs=later_pairs, headcount=headcount)

@@ -11,6 +11,10 @@ from ..engine.rules import chain_above
 
 
 class BarQuerySet(TenantQuerySet):
+    def against(self, person_id):
+        """The leaders' enrolments that are closed to this person, for a NOT IN: asked once a statement, not for each row."""
+        return self.filter(person=person_id).values_list("enrolment_id", flat=True)
+
     def draw(self, leaders):
         """For everyone above these leaders, sponsor or not: who is put in charge later must find the door shut."""
         managers = managers_above(it.person_id for it in leaders)

@@ -32,12 +32,6 @@ class ExceptionQuerySet(ForSponsors):
         said = LineConsent.objects.filter(exception=OuterRef("pk")).values("answer")[:1]
         return self.annotate(answer=models.Subquery(said))
 
-    def with_people(self):
-        return self.select_related("leader__person", "mentor__person", "signed_by", "pair")
-
-    def in_order(self):
-        return self.order_by("signed_at", "id")
-
     def signed_for(self, leader, mentor):
         return self.standing().filter(leader=leader, mentor=mentor)
 

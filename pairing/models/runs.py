@@ -1,8 +1,5 @@
 """Proposals for a whole cohort: kept, numbered, and shown to its sponsors only."""
 
-import operator
-from functools import reduce
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +10,7 @@ from programs.models import Cohort, Enrolment
 from programs.policies import IN_A_COHORT_I_SPONSOR
 
 from ..policies import PROPOSAL_READERS
+from .bars import SponsorBar
 
 
 class Kind(models.TextChoices):
@@ -26,7 +24,7 @@ class ForSponsors(TenantQuerySet):
     """Rows about a leader, for those who may look after that leader's pair."""
 
     def to_lead_for(self, person_id):
-        return self.exclude(leader__bars__person=person_id)
+        return self.exclude(leader__in=SponsorBar.objects.against(person_id))
 
 
 class PairingRule(TenantModel):
@@ -91,30 +89,10 @@ class PairingRun(TenantModel):
     def is_newest(self):
         return not type(self).objects.filter(cohort_id=self.cohort_id, number__gt=self.number).exists()
 
-    def previous(self):
-        return type(self).objects.filter(cohort_id=self.cohort_id, number__lt=self.number).newest()
-
 
 class ProposalQuerySet(ForSponsors):
-    def in_order(self):
-        return self.order_by("leader__person__family_name", "leader__person__given_name", "leader_id", "id")
-
-    def to_look_at(self):
-        """Pairs for which no kind holds."""
-        return self.filter(kind=Kind.LOOK)
-
-    def named(self, text):
-        """Those whose leader or mentor bears all the words in their name."""
-        found = self
-        for word in text.split():
-            names = ("leader__person__given_name", "leader__person__family_name")
-            names += ("mentor__person__given_name", "mentor__person__family_name")
-            found = found.filter(reduce(operator.or_, (Q(**{f"{name}__icontains": word}) for name in names)))
-        return found
-
     def with_people(self):
-        people = ("leader__person__organization", "mentor__person__organization", "runner_up__person")
-        return self.select_related(*people).defer("alternatives")
+        return self.prefetch_related("leader__person", "mentor__person", "runner_up__person").defer("alternatives")
 
 
 class ProposedPair(TenantModel):
@@ -144,10 +122,11 @@ class ProposedPair(TenantModel):
 
 class UnpairedQuerySet(ForSponsors):
     def with_people(self):
-        return self.select_related("leader__person__organization").defer("alternatives")
+        return self.prefetch_related("leader__person").defer("alternatives")
 
-    def in_order(self):
-        return self.order_by("leader__person__family_name", "leader__person__given_name", "leader_id")
+    def with_choice(self):
+        """`has_choice`: whether any other leader's mentor could be theirs, at a price."""
+        return self.annotate(has_choice=~Q(alternatives=[]))
 
 
 class Unpaired(TenantModel):

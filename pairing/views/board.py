@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from organizations.models import AuditEntry
 from organizations.tabs import tabs
@@ -14,7 +15,9 @@ from organizations.tabs import tabs
 from .. import access, actions, leading
 from .. import board as drawing
 from ..comparing import compared
+from ..everyone import people_of
 from ..forms import RuleForm, RunNameForm, SeatsForm, SwapForm, WeightsForm
+from ..readiness import missing
 from ..reasons import of_leader
 
 UNPROCESSABLE, ROOMY = 422, 40
@@ -23,19 +26,20 @@ UNPROCESSABLE, ROOMY = 422, 40
 @require_safe
 def board(request, pk):
     cohort = access.cohort_to_pair(request.membership, pk)
-    return draw(request, cohort, cohort.pairing_runs.newest())
+    return draw(request, cohort)
 
 
 @require_safe
 def run(request, pk, number):
     found = access.run_of(request.membership, pk, number)
-    return draw(request, found.cohort, found)
+    return draw(request, found.cohort, number)
 
 
-def draw(request, cohort, run, *, problems=(), status=200, **forms):
-    """The page with whatever form could not be taken, told where it happened."""
-    people = drawing.people_of(request.membership, cohort)
+def draw(request, cohort, number=None, *, problems=(), status=200, **forms):
+    """The page of a run, the newest unless a number is told, with whatever form could not be taken where it happened."""
     runs, drawn = list(cohort.pairing_runs.newest_first()), {"drawn": request.now}
+    run = next((it for it in runs if number in (None, it.number)), None)
+    people = people_of(request.membership, cohort)
     page = {
         "cohort": cohort,
         "weights_form": WeightsForm(initial=run.weights if run else actions.USUAL),
@@ -49,10 +53,13 @@ def draw(request, cohort, run, *, problems=(), status=200, **forms):
         "leaders": sum(it.is_leader for it in people.values()),
         "mentors": sum(not it.is_leader for it in people.values()),
         "apart": leading.apart(request.membership, cohort),
+        "missing": missing(request.membership, cohort, people),
     } | forms
+    page["may_say"] = bool(forms) or bool(page["leaders"] and page["mentors"])
     if run:
         run.cohort = cohort
-        page |= drawing.page(request.membership, run, people, request.GET) | {"is_newest": runs[0].pk == run.pk}
+        before = next((it for it in runs if it.number < run.number), None)
+        page |= drawing.page(request.membership, run, before, people, request.GET) | {"is_newest": runs[0].pk == run.pk}
         page |= narrowing(page, request.GET.get("view", ""))
     return render(request, "pairing/board.html", page, status=status)
 
@@ -81,7 +88,7 @@ def narrowing(page, view):
 
 
 def refused(request, cohort, error):
-    return draw(request, cohort, cohort.pairing_runs.newest(), problems=error.messages, status=UNPROCESSABLE)
+    return draw(request, cohort, problems=error.messages, status=UNPROCESSABLE)
 
 
 @require_POST
@@ -90,7 +97,7 @@ def runs(request, pk):
     cohort = access.cohort_to_pair(request.membership, pk)
     form = WeightsForm(request.POST) if "goal" in request.POST else None
     if form and not form.is_valid():
-        return draw(request, cohort, cohort.pairing_runs.newest(), weights_form=form, status=UNPROCESSABLE)
+        return draw(request, cohort, weights_form=form, status=UNPROCESSABLE)
     return start_run(request, cohort, weights=form and form.cleaned_data, keeps="keeps" in request.POST)
 
 
@@ -104,11 +111,15 @@ def start_run(request, cohort, *, weights=None, keeps=False):
 
 @require_safe
 def job(request, pk, job):
-    """How far a run is: a page that can be left, and the fragment that asks again."""
+    """How far a run is: a page that can be left, and the fragment that asks again; when it is over the whole page says so."""
     found = access.job_of(request.membership, pk, job)
+    whole = not request.htmx or "whole" in request.GET
+    if request.htmx and whole and found.is_over:
+        return HttpResponseClientRefresh()
     template = "pairing/_job.html" if request.htmx else "pairing/job.html"
     cohort = access.cohort_to_pair(request.membership, pk)
-    return render(request, template, {"job": found, "cohort": cohort})
+    page = {"job": found, "cohort": cohort, "poll_url": f"{request.path}?whole=1" if whole else ""}
+    return render(request, template, page)
 
 
 @require_POST
@@ -125,8 +136,8 @@ def calling_off(request, pk, job):
 def leader(request, pk, number, leader):
     """Why a leader has this mentor, and what each other one would cost: a page, or what unfolds on the board."""
     run = access.run_of(request.membership, pk, number)
-    found = access.leader_of(request.membership, run, leader)
-    people = drawing.people_of(request.membership, run.cohort)
+    found, people = access.leader_of(request.membership, run, leader), people_of(request.membership, run.cohort)
+    people.meet([found])
     page = {"run": run, "cohort": run.cohort, "is_newest": run.is_newest, "drawn": request.now.isoformat()}
     page |= of_leader(run, found, people)
     return render(request, "pairing/_reasons.html" if request.htmx else "pairing/leader.html", page)
@@ -135,7 +146,7 @@ def leader(request, pk, number, leader):
 @require_safe
 def comparison(request, pk, number, other):
     one, two = (access.run_of(request.membership, pk, each) for each in (number, other))
-    people = drawing.people_of(request.membership, one.cohort)
+    people = people_of(request.membership, one.cohort)
     page = {"cohort": one.cohort, "one": one, "two": two, **compared(request.membership, one, two, people)}
     return render(request, "pairing/comparison.html", page)
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organizations.access import one
 
 from .. import access, excepting
-from ..board import people_of
+from ..everyone import people_of
 from ..forms import ExceptionForm
 from .board import UNPROCESSABLE, start_run
 
@@ -29,7 +29,8 @@ def exceptions(request, pk):
             form.add_error("mentor", error)
         else:
             return _signed(request, cohort, made)
-    page = {"cohort": cohort, "form": form, "signed": access.exceptions_to_lead(request.membership, cohort)}
+    signed = people.meet(access.exceptions_to_lead(request.membership, cohort))
+    page = {"cohort": cohort, "form": form, "signed": signed}
     return render(request, "pairing/exceptions.html", page, status=UNPROCESSABLE if form.errors else 200)
 
 

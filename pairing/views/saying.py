@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from .. import access, actions
-from ..board import people_of
+from ..everyone import people_of
 from ..forms import AskForm, RuleForm, SeatsForm, SwapForm
 from .board import UNPROCESSABLE, draw, start_run
 
@@ -18,7 +18,7 @@ def _form(request, cohort, form):
 
 
 def _not_taken(request, cohort, **form):
-    return draw(request, cohort, cohort.pairing_runs.newest(), status=UNPROCESSABLE, **form)
+    return draw(request, cohort, status=UNPROCESSABLE, **form)
 
 
 def _to_board(request, cohort):

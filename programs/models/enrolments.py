@@ -130,6 +130,11 @@ class EnrolmentQuerySet(TenantQuerySet):
     def in_order(self):
         return self.order_by("person__family_name", "person__given_name", "id")
 
+    def met(self):
+        """The same as a list with their persons, each table read by its keys: it takes as long however new the rows are."""
+        met = self.order_by().prefetch_related("person")
+        return sorted(met, key=lambda it: (it.person.family_name, it.person.given_name, it.pk))
+
 
 def _model(name):
     """Of a module that imports this one."""

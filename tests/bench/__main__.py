@@ -32,7 +32,7 @@ def main():
 
 
 def measure():
-    from . import engine, pages, queries, reminders
+    from . import boards, engine, pages, queries, reminders
 
     title(
         "Pairing over one plain assignment of the same scores: score, solve, floor and all prices (and all put into words)"
@@ -55,6 +55,9 @@ def measure():
     few, many = queries.with_rows(FEW), queries.with_rows(MANY)
     for name, (own, frame) in many.items():
         say(f"  {name:22} {few[name][0]:3} {own:3}   frame {few[name][1]:2} {frame:2}")
+    title(f"The board with {boards.MANY} pairs over the board with {boards.FEW} (at most {boards.MANY // boards.FEW})")
+    for name, (few, many, times) in boards.with_many_over_few(ROUNDS // 6).items():
+        say(f"  {name:22} {1000 * few:6.0f} ms  {1000 * many:6.0f} ms  {times:5.2f} ×")
     title("Reminders a second over raw inserts of single rows, fsync on (aim above 0.1)")
     rate, share = reminders.over_raw_inserts(ROUNDS // 4)
     say(f"  {rate:.0f} a second, {share:.3f} ×")

@@ -122,7 +122,12 @@ class _Forms(HTMLParser):
         if name and kind not in NOT_SENT:
             self.form["known"].add(name)
             if kind not in ("radio", "checkbox") or "checked" in at:
-                self.form["fields"][name] = at.get("value") or ("on" if kind == "checkbox" else "")
+                self._put(name, at.get("value") or ("on" if kind == "checkbox" else ""), many=kind == "checkbox")
+
+    def _put(self, name, value, *, many):
+        """Several boxes of one name are sent each."""
+        before = self.form["fields"].get(name) if many else None
+        self.form["fields"][name] = value if before is None else [*([before] if isinstance(before, str) else before), value]
 
     def _textarea(self, at):
         self.inside = ("textarea", at.get("name"), [])

@@ -7,6 +7,7 @@ from pairing.engine.rules import chain_above
 from pairing.models import Pair, PairingRule, PairingRun
 from tests.factories import MembershipFactory
 from tests.pairing.shaped import open_shaped
+from tests.pairing.twelve import by_name
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def _swappable(shaped):
     with shaped.works():
         run = PairingRun.objects.order_by("number").last()
         pinned = set(PairingRule.objects.values_list("leader", flat=True))
-        found = [it for it in run.proposals.with_people().defer(None).in_order() if it.leader_id not in pinned]
+        found = [it for it in by_name(run.proposals) if it.leader_id not in pinned]
         may = {it: {mentor for mentor, *_ in it.alternatives} for it in found}
         return next(
             (one, two) for one in found for two in found

@@ -5,6 +5,7 @@ import pytest
 from programs.models import Cohort
 from tests.bench import queries, rows
 from tests.cast import assemble
+from tests.factories import NOW
 from tests.factories import lab as make
 
 MOST = 12
@@ -20,7 +21,7 @@ def test_a_list_costs_the_same_with_few_rows_and_with_many(db):
 def test_a_cohorts_page_and_its_sponsors_home_cost_little_in_every_state(cast, state):
     rows.fill(cast, 1)
     with cast.works():
-        Cohort.objects.update(state=state)
+        Cohort.objects.update(state=state, rests_since=NOW if state == Cohort.State.PAUSED else None)
     asked = queries.asked_by_lists(cast, "cohort", "home of a sponsor")
     assert {name: own for name, (own, _) in asked.items() if own > MOST} == {}
 

@@ -3,6 +3,7 @@ in another unit (a matrix), people whose manager nobody knows, and lines that ru
 """
 
 import random
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -36,9 +37,12 @@ def organization(size, seed=1):
     """`size` people, the top first; the same for the same seed."""
     draw = random.Random(seed)
     people = [_someone(draw, n, 0 if n == 0 else 1 + min(3, n * 12 // size)) for n in range(size)]
+    of_grade, of_function = defaultdict(list), defaultdict(list)
+    for person in people:
+        of_grade[person.grade].append(person)
+        of_function[person.grade, person.unit[:1]].append(person)
     for person in people[1:]:
-        above = [it for it in people if it.grade == person.grade - 1]
-        near = [it for it in above if it.unit[:1] == person.unit[:1]]
+        above, near = of_grade[person.grade - 1], of_function[person.grade - 1, person.unit[:1]]
         person.manager = draw.choice(near if near and draw.random() < 0.8 else above).key  # a fifth report across units
     for orphan in draw.sample(people[1:], max(1, size // 60)):
         orphan.manager = None

@@ -32,10 +32,9 @@ def open_shaped(cast, leaders=40, mentors=60, seed=1):
 
 def _roster(cast, people):
     made = {it.key: _person(cast, it) for it in people}
-    Person.objects.bulk_create(made.values())
     for it in people:
         made[it.key].manager = made.get(it.manager)
-    Person.objects.bulk_update(made.values(), ["manager"])
+    Person.objects.bulk_create(made.values())  # keys are checked when the transaction ends: rings are no obstacle
     return made
 
 

@@ -87,7 +87,7 @@ def test_it_asks_the_same_number_of_queries(cast, visit, count):
     open_pairing(cast, leaders=count + 4, mentors=count + 6)
     url, browser = address(cast, run(cast), cast.leaders[5]), visit(cast.sponsor)
     browser.get(url)
-    with own_queries(6):
+    with own_queries(7):
         browser.get(url)
 
 

@@ -17,7 +17,7 @@ from tests.factories import NOW
 from tests.factories import lab as make
 from tests.pages.drawing import read
 
-from .twelve import open_pairing
+from .twelve import by_name, open_pairing
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def test_a_mentor_who_leaves_while_the_board_is_open_is_not_published_and_said(p
     browser = visit(proposed.sponsor)
     browser.get(address(proposed, "preview", number=1))
     with proposed.works():
-        gone = proposed.run.proposals.with_people().in_order()[4]
+        gone = by_name(proposed.run.proposals)[4]
         Person.objects.filter(pk=gone.mentor.person_id).update(left_on=NOW.date())
     assert browser.get(address(proposed, "board")).status_code == 200
     left_out = read(browser.get(address(proposed, "preview", number=1)).content.decode()).one(
@@ -195,7 +195,7 @@ def test_a_mentor_who_leaves_while_the_board_is_open_is_not_published_and_said(p
 
 def test_who_withdrew_since_the_run_keeps_their_profile_to_themselves(proposed, visit):
     with proposed.works():
-        gone = proposed.run.proposals.with_people().in_order()[4]
+        gone = by_name(proposed.run.proposals)[4]
         Enrolment.objects.filter(pk=gone.leader_id).update(state="withdrawn")
     visit(proposed.sponsor).post(address(proposed, "publish", number=1))
     with proposed.works():

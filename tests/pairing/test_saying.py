@@ -17,7 +17,7 @@ from tests.factories import NOW
 from tests.factories import lab as make
 from tests.pages.drawing import read
 
-from .twelve import open_pairing
+from .twelve import by_name, open_pairing
 
 DAY = datetime.timedelta(days=1)
 
@@ -155,7 +155,7 @@ def test_two_mentors_are_swapped_and_the_others_stay(twelve, press):
     first = run(twelve)
     with twelve.works():
         was = couples(first)
-        rows = first.proposals.with_people().in_order()
+        rows = by_name(first.proposals)
         one = next(it for it in rows for other in rows if it.pk != other.pk and may_swap(it, other))
         other = next(it for it in rows if it.pk != one.pk and may_swap(one, it))
     page = press(twelve, "swaps", {"leader": one.leader_id, "other": other.leader_id}, number=1)
@@ -251,7 +251,7 @@ def test_nobody_has_fewer_seats_than_leaders(twelve, press):
 def test_runs_are_named_and_compared_with_why_each_moved(twelve, visit, press):
     first = run(twelve)
     with twelve.works():
-        it = first.proposals.with_people().in_order()[7]
+        it = by_name(first.proposals)[7]
         actions.say(twelve.cohort, it.leader, it.mentor, "forbid", by=twelve.sponsor, now=NOW)
     run(twelve)
     press(twelve, "naming", {"name": "Without those two"}, number=2)
@@ -265,7 +265,7 @@ def test_runs_are_named_and_compared_with_why_each_moved(twelve, visit, press):
 def test_a_mentor_who_left_is_why_a_leader_moved(twelve, visit):
     first = run(twelve)
     with twelve.works():
-        gone = first.proposals.with_people().in_order()[5]
+        gone = by_name(first.proposals)[5]
         Enrolment.objects.filter(pk=gone.mentor_id).update(state="withdrawn")
     run(twelve, keeps=True)
     page = visit(twelve.sponsor).get(address(twelve, "board")).text
@@ -335,7 +335,7 @@ def test_names_are_found_and_lists_narrowed(twelve, visit):
 
 def test_many_pairs_come_in_pages(twelve, visit, monkeypatch):
     run(twelve)
-    monkeypatch.setattr("pairing.board.AT_ONCE", 5)
+    monkeypatch.setattr("pairing.listing.AT_ONCE", 5)
     browser, url, seen = visit(twelve.sponsor), address(twelve, "board"), []
     while url:
         page = read(browser.get(url).text)

@@ -64,6 +64,12 @@ def _under(person, manager):
     return person
 
 
+def by_name(proposals):
+    """As the board has them, in order of the leader's name."""
+    met = proposals.prefetch_related("leader__person", "mentor__person")
+    return sorted(met, key=lambda it: (it.leader.person.family_name, it.leader.person.given_name, it.leader_id))
+
+
 def accept(cast, pair, enrolment, now=NOW):
     from organizations.tenancy.scope import WEB, scope
     from pairing.models import PairResponse

@@ -163,6 +163,7 @@ CODES = {
     "AuditEntry.fields": "names of fields",
     "CheckInAnswer.question": KEY,
     "Enrolment.topics": "keys of topics and how much of each",
+    "Enrolment.working_days": "numbers of days",
     "LabSession.zone": "a time zone",
     "Message.kind": KEY,
     "Message.message_id": "a hash",

@@ -37,7 +37,7 @@ KEEP_NO_WORDS = {
     "notifications": "notice_of",
     "programs": "cohort_for_reader cohort_to_change enrolment_to_withdraw is_in_charge may_keep_tools places program "
     "programs require_sponsor require_tool_keeper tool_to_change tools",
-    "pairing": "enrolments_to_pair has_lab job_of leader_of leaders_apart led pair_to_lead proposals_to_lead "
+    "pairing": "everyone_to_pair has_lab job_of leader_of leaders_apart led pair_to_lead proposals_to_lead "
     "rules_to_lead unpaired_to_lead",
     "sessions": "homework_of pair_of",
     "checkins": "has_queue",

@@ -16,6 +16,8 @@ from notifications.models import Due
 from organizations import actions as organizing
 from organizations.models import Invitation
 from organizations.registries import clock_kinds
+from programs import turning
+from programs.models import Cohort, CohortStep
 from tests.factories import NOW, PASSWORD, AccountFactory, PersonFactory
 from tests.factories import lab as make
 from tests.tenancy import still, worlds
@@ -72,6 +74,7 @@ def letters(house):
         let_somebody_not_be_ready(house)
         write_what_the_clock_writes(house, sent)
         write_what_was_missed(house)
+        let_a_cohort_rest(house)
     return {letter.subject: letter for letter in sent}, drawn
 
 
@@ -94,6 +97,15 @@ def write_what_the_clock_writes(house, sent):
                 done += _perform(key, now, row, person)
                 if len(sent) > before or done == ENOUGH:
                     break
+
+
+def let_a_cohort_rest(house):
+    with house.sees("sponsor"):
+        Cohort.objects.get(pk=house.cohort.pk).pause(by=house.sponsor, now=NOW)
+    with house.works():
+        step, place = CohortStep.objects.order_by("id").last(), house.cohort.enrolments.active().first()
+        due = {"subject_id": place.pk, "recipient_id": place.person_id, "occurrence": step.pk.hex, "due_at": NOW}
+        turning.send_news(Due(kind=turning.NEWS, **due), NOW)
 
 
 def write_what_was_missed(house):
