@@ -16,6 +16,10 @@ from sessions.models import LabSession
 LONGEST = 4000
 
 
+class Overtaken(Exception):
+    """The words are no longer those that were read."""
+
+
 class Sections(models.Model):
     """The four parts of a report."""
 
@@ -65,9 +69,16 @@ class LabReport(Versioned, Sections, TenantModel):
         self.save()
         ReleasedReport.objects.standing().filter(pair=self.pair_id).withdraw(self._day(now))
 
-    def release(self, *, by, now):
-        """By one of the two; the second one's makes the copy that others read. Says whether both have now."""
+    def release(self, edition, *, by, now):
+        """By one of the two, in the edition that they have read; the second one's makes the copy that others read.
+
+        Says whether both have now. Raises Overtaken.
+        """
         self.pair.lock()
+        if self.is_written:
+            self.refresh_from_db(fields=["edition", *self.NAMES])
+        if not self.is_written or edition != str(self.edition):
+            raise Overtaken
         said = {"edition": self.edition, "released_at": now}
         ReportRelease.objects.update_or_create(pair=self.pair, person_id=by.person_id, defaults=said)
         if not self._released_by(self.pair.partner_of(by.person_id)):

@@ -11,6 +11,7 @@ from pairing.words import called
 from .. import access, reporting
 from ..forms.reports import ReportForm
 from ..models import ReportNotDelivered
+from ..models.reports import Overtaken
 from ..report_panels import headline
 
 
@@ -35,16 +36,20 @@ def lab_report(request, pk):
 def release(request, pk):
     """Of the wording that the page showed: whoever presses has read it."""
     pair = access.pair_to_report(request.membership, pk)
-    report, back = reporting.report_of(pair), redirect(request.membership.url("metrics:lab_report", pk=pk))
-    if not report.is_written or request.POST.get("edition") != str(report.edition):
+    report, partner = reporting.report_of(pair), pair.partner_of(request.membership.person_id)
+    try:
+        both = report.release(request.POST.get("edition"), by=request.membership, now=request.now)
+    except Overtaken:
         messages.warning(request, _("The words have changed meanwhile. Read them once more, then release them."))
-        return back
-    if report.release(by=request.membership, now=request.now):
-        messages.success(request, _("Released by both of you. The sponsors who look after your pair can read it now."))
     else:
-        name = {"name": called(pair.partner_of(request.membership.person_id))}
-        messages.success(request, _("Released by you. Others read it once %(name)s has released it too.") % name)
-    return back
+        messages.success(request, _released(both, called(partner)))
+    return redirect(request.membership.url("metrics:lab_report", pk=pk))
+
+
+def _released(both, name):
+    if both:
+        return _("Released by both of you. The sponsors who look after your pair can read it now.")
+    return _("Released by you. Others read it once %(name)s has released it too.") % {"name": name}
 
 
 @require_POST
@@ -63,6 +68,8 @@ def none(request, pk):
     if request.method == "POST":
         if ReportNotDelivered.mark(pair, by=request.membership, now=request.now):
             messages.success(request, _("Said. You are not asked for it any more."))
+        else:
+            messages.warning(request, _("You have both released it: it is with your sponsors already."))
         return redirect(back)
     page = {
         "title": _("No lab report from you two?"),

@@ -288,6 +288,8 @@ class TestNotDelivered:
             )
         reports.released()
         assert "Marked by" not in reports.list().text
+        late = reports.visit(reports.lab.leader).post(reports.url("report_none"), follow=True)
+        assert "You have both released it" in late.text
         assert "there is nothing to mark" in reports.visit(reports.lab.sponsor).post(url, follow=True).text
 
     def test_only_the_sponsors_in_charge_and_the_two_may(self, reports):
