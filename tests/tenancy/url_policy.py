@@ -172,7 +172,7 @@ def reporting(cast):
     lab = open_lab(copy.copy(cast), state="closing")
     with cast.works():
         LabSessionFactory(pair=lab.pair, series=lab.series, number=1, state="held")
-        said = {"id": uuid.uuid4(), "edition": uuid.uuid4(), "released_on": NOW, **REPORT}
+        said = {"id": uuid.uuid4(), "edition": uuid.uuid4(), "released_on": NOW.date(), **REPORT}
         cast.reported = ReleasedReport.objects.create(pair=lab.pair, **said).pair_id
     return lab.cohort.pk
 
