@@ -168,8 +168,8 @@ def reported_by_one(cast):
 
 
 def reporting(cast):
-    """A cohort that closes, whose pair has met and released its report."""
-    lab = open_lab(copy.copy(cast), state="closing")
+    """A cohort that is over, whose pair has met and released its report."""
+    lab = open_lab(copy.copy(cast), state="completed")
     with cast.works():
         LabSessionFactory(pair=lab.pair, series=lab.series, number=1, state="held")
         said = {"id": uuid.uuid4(), "edition": uuid.uuid4(), "released_on": NOW.date(), **REPORT}
@@ -420,6 +420,14 @@ POLICY = {
     "metrics:quarters": inside("executive", "sponsor", denied=FORBIDDEN),
     "metrics:quarter": inside("executive", "sponsor", "leader", "mentor", denied=FORBIDDEN, **QUARTER),
     "metrics:quarter_csv": inside("executive", "sponsor", "leader", "mentor", denied=FORBIDDEN, **QUARTER),
+    # a pair's lab report: the two's, and what both have released of it the sponsors' in charge
+    "metrics:lab_report": partners(post=OK, pk=reported_by_one),
+    "metrics:report_release": partners(get=NO_METHOD, post=FOUND, pk=pair),
+    "metrics:report_taking_back": partners(get=NO_METHOD, post=FOUND, pk=reported_by_one),
+    "metrics:report_none": partners(post=FOUND, pk=pair),
+    "metrics:lab_reports": inside("sponsor", pk=reporting),
+    "metrics:released_report": inside("sponsor", pk=reporting, pair=reported),
+    "metrics:report_not_delivered": inside("sponsor", post=FOUND, pk=reporting, pair=reported),
     # sessions: the two partners, and nobody else
     "sessions:sessions": inside(*MEMBERS),
     "sessions:hour": partners(post=OK, pair=pair),
@@ -502,12 +510,4 @@ POLICY = {
     "organizations:import_cancelling": settings(get=NO_METHOD, post=FOUND, pk=roster_job),
     "organizations:import_lines": settings(get=MISSING, pk=roster_job),
     "organizations:import_names": settings(get=MISSING, pk=roster_job, kind=lambda cast: "added"),
-    # a pair's lab report: the two's, and what both have released of it the sponsors' in charge
-    "metrics:lab_report": partners(post=OK, pk=reported_by_one),
-    "metrics:report_release": partners(get=NO_METHOD, post=FOUND, pk=pair),
-    "metrics:report_taking_back": partners(get=NO_METHOD, post=FOUND, pk=reported_by_one),
-    "metrics:report_none": partners(post=FOUND, pk=pair),
-    "metrics:lab_reports": inside("sponsor", pk=reporting),
-    "metrics:released_report": inside("sponsor", pk=reporting, pair=reported),
-    "metrics:report_not_delivered": inside("sponsor", post=FOUND, pk=reporting, pair=reported),
 }
