@@ -4,9 +4,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from organizations.access import one
+from pairing.access import pair_to_lead, pairs_of
 from programs.models import Cohort, Enrolment
 
-from .models import Indicator, Quarter, Wave
+from .models import Indicator, Quarter, ReleasedReport, Wave
 
 
 def cohort(membership, pk):
@@ -51,3 +52,19 @@ def quarter(membership, year, number):
     if found is None:
         raise Http404
     return found
+
+
+def pair_to_report(membership, pk):
+    """One of this person's own that has begun: its two write its lab report, in it or after it has ended."""
+    return one(pairs_of(membership).filter(started_at__isnull=False), pk=pk)
+
+
+def pair_to_mark(membership, pk, pair):
+    """One of a cohort whose sponsor looks after it."""
+    return pair_to_lead(membership, pk, pair)
+
+
+def released_report(membership, pk, pair):
+    """The copy that both partners have released, for a sponsor who looks after them."""
+    found = pair_to_lead(membership, pk, pair)
+    return one(ReleasedReport.objects.standing().select_related("pair__leader", "pair__mentor"), pair=found)

@@ -4,7 +4,7 @@ import datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from organizations.registries import GateClause, Missing
 
@@ -59,6 +59,22 @@ def follow_up_over(cohort, now):
     return _missing(cohort, says, _("See the surveys"), who)
 
 
+def reports(cohort):
+    """Of the pairs that have met and that the one who asks looks after: which, and not a word of theirs."""
+    n = cohort.knows("reports_missing")
+    if not n:
+        return None
+    says = ngettext("One pair has not released its lab report", "%(n)d pairs have not released their lab report", n)
+    who = _("The two of each pair write and release it. You can mark one as not delivered.")
+    url = cohort.organization.url("metrics:lab_reports", pk=cohort.pk)
+    return Missing(says % {"n": n}, url, _("See which"), who)
+
+
+def reports_stand(cohort):
+    counts = {"released": cohort.knows("reports_released"), "none": cohort.knows("reports_not_coming")}
+    return _("Lab reports: %(released)d released, %(none)d marked as not delivered") % counts
+
+
 def _opens(cohort):
     """When it does so by itself: nobody has to press anything."""
     if cohort.ends_on is None:
@@ -86,4 +102,11 @@ CLAUSES = [
     GateClause("baseline", "enrolling", gettext_lazy("The baseline survey is open"), baseline, baseline_stands),
     GateClause("follow-up-open", "running", gettext_lazy("The follow-up survey is open"), follow_up_open),
     GateClause("follow-up", "closing", gettext_lazy("The follow-up survey is over"), follow_up_over, by_clock=True),
+    GateClause(
+        "lab-reports",
+        "closing",
+        gettext_lazy("Lab reports are released or marked as not delivered"),
+        reports,
+        reports_stand,
+    ),
 ]

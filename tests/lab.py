@@ -1,7 +1,9 @@
 """A running cohort with one pair, the cast's leader and mentor, put into rows directly."""
 
+import uuid
+
 from checkins.models import AnswerOpening, CheckIn, CheckInAnswer, Pulse
-from metrics.models import SurveyAnswer
+from metrics.models import LabReport, ReleasedReport, ReportNotDelivered, ReportRelease, SurveyAnswer
 from organizations.models import StoredFile
 from pairing.models import LineConsent, LineException, PairingRule, PairingRun, PairResponse, ProposedPair, Unpaired
 from programs.models import CharterSignature, Enrolment, PartnerAccess, QuestionRevisit
@@ -55,6 +57,7 @@ def fill_lab(lab):
         lab.wave, indicator = make.WaveFactory(cohort=lab.cohort), make.IndicatorFactory(cohort=lab.cohort)
         said = {"author": lab.leader.person, "value": 3, "answered_at": NOW}
         SurveyAnswer.objects.create(wave=lab.wave, indicator=indicator, **said)
+        _report(lab)
         kept = {"name": "r.csv", "content_type": "text/csv", "content": b"x", "owner": lab.admin.person}
         lab.file = StoredFile.objects.create(**kept, stored_at=NOW)
     return lab
@@ -82,6 +85,17 @@ def _talk(lab, leader, mentor):
     Homework.objects.create(text="x", owner=leader, **shared)
     PrivateNote.objects.create(session=lab.session, author=mentor, text="x", written_at=NOW)
     Pulse.objects.create(session=lab.session, author=mentor, question="heard", value=2, answered_at=NOW)
+
+
+def _report(lab):
+    """Written anew since both had released it, and released by the leader; of an earlier wording the copy still stands."""
+    words = {"question": "x", "found": "x", "changed": "x", "run_next": "x"}
+    lab.report = LabReport.objects.create(pair=lab.pair, written_by=lab.mentor.person, written_at=NOW, **words)
+    release = {"person": lab.leader.person, "edition": lab.report.edition, "released_at": NOW}
+    ReportRelease.objects.create(pair=lab.pair, **release)
+    copy = {"id": uuid.uuid4(), "edition": uuid.uuid4(), "released_on": NOW.date()}
+    ReleasedReport.objects.create(pair=lab.pair, **copy, **words)
+    ReportNotDelivered.objects.create(pair=lab.pair, by_pair=True, marked_on=NOW.date())
 
 
 def _check_in(lab, asked, sponsor):

@@ -127,7 +127,9 @@ class _Forms(HTMLParser):
     def _put(self, name, value, *, many):
         """Several boxes of one name are sent each."""
         before = self.form["fields"].get(name) if many else None
-        self.form["fields"][name] = value if before is None else [*([before] if isinstance(before, str) else before), value]
+        self.form["fields"][name] = (
+            value if before is None else [*([before] if isinstance(before, str) else before), value]
+        )
 
     def _textarea(self, at):
         self.inside = ("textarea", at.get("name"), [])

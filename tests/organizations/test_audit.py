@@ -22,8 +22,8 @@ ROOT = pathlib.Path(__file__).parents[2]
 RECORDED = re.compile(r'(?<!\w)AuditEntry\.record\(\s*"([^"]+)"')
 OF_MEMBERSHIPS = {"gave role", "took role", "closed access", "reopened access"}  # Membership passes them on
 OF_THE_LABS = {
-    "add", "answered", "cancel", "choose hour", "declined", "ended", "enrolled", "move", "named", "proposed", "released",
-    "set aside", "settled", "signed", "signed up", "started", "suggested", "took back", "went ahead", "withdrawn",
+    "add", "answered", "cancel", "choose hour", "declined", "ended", "enrolled", "marked as not delivered", "move", "named", "proposed",
+    "released", "set aside", "settled", "signed", "signed up", "started", "suggested", "took back", "went ahead", "withdrawn",
     "withdrew", "wrote",
 }  # fmt: skip
 MINUTE = datetime.timedelta(minutes=1)

@@ -66,6 +66,7 @@ PAGES = {
     "the baseline": ("sponsor", "metrics:measures", lambda lab: lab.cohort.pk),
     "a measure": ("sponsor", "metrics:indicator", lambda lab: lab.measure.pk),
     "a figure": ("sponsor", "metrics:observations", lambda lab: lab.cohort.pk),
+    "a lab report": ("leader", "metrics:lab_report", lambda lab: lab.pair.pk),
     "a survey": ("leader", "metrics:survey", lambda lab: lab.wave.pk),
 }
 # Where nothing but a button is sent, or the page that holds the form is another one.

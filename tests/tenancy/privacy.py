@@ -13,7 +13,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from checkins.models import AnswerOpening, CheckIn, CheckInAnswer, Pulse
-from metrics.models import SurveyAnswer
+from metrics.models import LabReport, ReleasedReport, ReportNotDelivered, ReportRelease, SurveyAnswer
 from notifications.models import Message, Notice
 from organizations.models import AuditEntry, Membership, Person, StoredFile
 from organizations.tenancy.schema import RowPolicy, tenant_models
@@ -97,6 +97,11 @@ def of_exception(row):
     return of_proposal(row) | ({row.mentor.person_id} if row.pair_id else set())
 
 
+def of_released(row):
+    """Nobody's any more but the two's once they have written it anew."""
+    return both(row.pair) if row.withdrawn_on else of_pair(row.pair)
+
+
 def of_checkin(row):
     return {row.subject_id, row.given_to_id}
 
@@ -116,6 +121,7 @@ MAY_READ = {
     Enrolment: of_enrolment,
     HoursAgreement: of_hours,
     Homework: lambda row: both(row.pair),
+    LabReport: lambda row: both(row.pair),
     LabSession: lambda row: of_pair(row.pair),
     LineConsent: lambda row: {row.person_id} | in_charge(row.cohort_id, row.pair.leader_enrolment_id),
     LineException: of_exception,
@@ -133,6 +139,9 @@ MAY_READ = {
     Unpaired: of_proposal,
     Pulse: lambda row: {row.author_id},
     QuestionRevisit: of_revisit,
+    ReleasedReport: of_released,
+    ReportNotDelivered: lambda row: of_pair(row.pair),
+    ReportRelease: lambda row: both(row.pair),
     ResearchQuestion: lambda row: of_enrolment(row.enrolment),
     Series: lambda row: of_pair(row.pair),
     SessionNote: lambda row: both(row.pair),

@@ -3,7 +3,7 @@
 import pytest
 
 from checkins.models import AnswerOpening, CheckIn, CheckInAnswer, Pulse
-from metrics.models import SurveyAnswer
+from metrics.models import LabReport, ReleasedReport, ReportNotDelivered, ReportRelease, SurveyAnswer
 from organizations.models import StoredFile
 from pairing.models import (
     LineConsent,
@@ -46,6 +46,10 @@ SEES = {
     CheckInAnswer: {"mentor", "sponsor"},
     AnswerOpening: {"mentor", "sponsor"},
     SurveyAnswer: {"leader"},
+    LabReport: BOTH,
+    ReportRelease: BOTH,
+    ReleasedReport: BOTH | {"sponsor"},
+    ReportNotDelivered: BOTH | {"sponsor"},
     StoredFile: {"admin"},
 }
 
@@ -84,6 +88,8 @@ def test_a_sponsor_in_the_leaders_line_reads_nothing_of_that_pair(full_lab):
             Booking,
             CheckIn,
             CheckInAnswer,
+            ReleasedReport,
+            ReportNotDelivered,
         )
         assert [model for model in shut if model.objects.exists()] == []
 

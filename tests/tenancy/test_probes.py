@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from psycopg import errors
 
 from checkins.models import AnswerOpening
+from metrics.models import ReleasedReport, ReportNotDelivered, ReportRelease
 from organizations.tenancy.models import uuid7
 from organizations.tenancy.roles import table_grants
 from organizations.tenancy.schema import IdFunction, SameOrganization, tenant_models
@@ -240,6 +241,19 @@ def note_of(cast, who, enrolment, **said):
     enrolment.revisits.create(**said)
 
 
+def release_for_the_mentor(cast):
+    said = {"edition": cast.report.edition, "released_at": cast.cohort.made_at}
+    ReportRelease.objects.create(pair_id=cast.pair.pk, person=cast.mentor.person, **said)
+
+
+def show_the_sponsor_what_only_the_leader_released(cast):
+    ReleasedReport.objects.filter(pair=cast.pair.pk).update(edition=cast.report.edition)
+
+
+def mark_a_report_as_the_sponsor(cast):
+    ReportNotDelivered.objects.create(pair_id=cast.pair.pk, by_pair=False, marked_on=cast.cohort.starts_on)
+
+
 IN_ANOTHERS_NAME = {
     "answeropening_readers": open_as_the_sponsor,
     "chartersignature_readers": sign_for_the_mentor,
@@ -247,6 +261,9 @@ IN_ANOTHERS_NAME = {
     "lineexception_readers": sign_an_exception,
     "pairresponse_readers": answer_for_the_mentor,
     "questionrevisit_readers": note_what_became_of_a_partners_question,
+    "releasedreport_readers": show_the_sponsor_what_only_the_leader_released,
+    "reportnotdelivered_readers": mark_a_report_as_the_sponsor,
+    "reportrelease_readers": release_for_the_mentor,
 }
 
 

@@ -6,12 +6,14 @@
 answers to those who may; `denied` is the answer to members who may not. Values for the address are made by functions of the cast.
 """
 
+import copy
 import dataclasses
 import datetime
+import uuid
 from collections.abc import Callable
 
 from checkins.models import CheckIn
-from metrics.models import Quarter
+from metrics.models import LabReport, Quarter, ReleasedReport, ReportRelease
 from notifications.models import Notice
 from organizations.importing.stages import KIND
 from organizations.models import Job
@@ -30,6 +32,7 @@ from tests.programs.design import approve_tool
 FAR = datetime.datetime(2099, 1, 1, tzinfo=datetime.UTC)
 OK, FOUND, FORBIDDEN, MISSING, NO_METHOD, UNPROCESSABLE, DEGRADED = 200, 302, 403, 404, 405, 422, 503
 MEMBERS = tuple(NAMES)
+REPORT = {"question": "x", "found": "x", "changed": "x", "run_next": "x"}  # of a pair
 MADE_UP = {"year": 1999, "number": 1, "other": 1}
 
 
@@ -152,6 +155,30 @@ def partners(**rule):
 
 def pair(cast):
     return open_lab(cast).pair.pk
+
+
+def reported_by_one(cast):
+    """A pair whose report the mentor has written and released: it waits for the leader."""
+    cast = open_lab(copy.copy(cast))
+    with cast.works():
+        said = {"written_by": cast.mentor.person, "written_at": NOW, **REPORT}
+        edition = LabReport.objects.create(pair=cast.pair, **said).edition
+        ReportRelease.objects.create(pair=cast.pair, person=cast.mentor.person, edition=edition, released_at=NOW)
+    return cast.pair.pk
+
+
+def reporting(cast):
+    """A cohort that is over, whose pair has met and released its report."""
+    lab = open_lab(copy.copy(cast), state="completed")
+    with cast.works():
+        LabSessionFactory(pair=lab.pair, series=lab.series, number=1, state="held")
+        said = {"id": uuid.uuid4(), "edition": uuid.uuid4(), "released_on": NOW.date(), **REPORT}
+        cast.reported = ReleasedReport.objects.create(pair=lab.pair, **said).pair_id
+    return lab.cohort.pk
+
+
+def reported(cast):
+    return cast.reported
 
 
 def session(cast):
@@ -393,6 +420,14 @@ POLICY = {
     "metrics:quarters": inside("executive", "sponsor", denied=FORBIDDEN),
     "metrics:quarter": inside("executive", "sponsor", "leader", "mentor", denied=FORBIDDEN, **QUARTER),
     "metrics:quarter_csv": inside("executive", "sponsor", "leader", "mentor", denied=FORBIDDEN, **QUARTER),
+    # a pair's lab report: the two's, and what both have released of it the sponsors' in charge
+    "metrics:lab_report": partners(post=OK, pk=reported_by_one),
+    "metrics:report_release": partners(get=NO_METHOD, post=FOUND, pk=pair),
+    "metrics:report_taking_back": partners(get=NO_METHOD, post=FOUND, pk=reported_by_one),
+    "metrics:report_none": partners(post=FOUND, pk=pair),
+    "metrics:lab_reports": inside("sponsor", pk=reporting),
+    "metrics:released_report": inside("sponsor", pk=reporting, pair=reported),
+    "metrics:report_not_delivered": inside("sponsor", post=FOUND, pk=reporting, pair=reported),
     # sessions: the two partners, and nobody else
     "sessions:sessions": inside(*MEMBERS),
     "sessions:hour": partners(post=OK, pair=pair),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from config.forms import DayField, Readers, Scale
 from organizations.forms import CreateOnce, EditVersion
 
-from .models import Indicator, Observation
+from ..models import Indicator, Observation
 
 SCALE = [(str(n), str(n)) for n in range(1, 6)]
 YES_NO = [("1", gettext_lazy("Yes")), ("0", gettext_lazy("No"))]

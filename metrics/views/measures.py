@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from organizations.models import AuditEntry
 
-from . import access, actions, design, quarterly, workspace
-from .forms import BaselineForm, IndicatorForm, ObservationForm, SurveyForm
-from .models import Quarter
+from .. import access, actions, design, quarterly, workspace
+from ..forms.measures import BaselineForm, IndicatorForm, ObservationForm, SurveyForm
+from ..models import Quarter
 
 
 def measures(request, pk):
