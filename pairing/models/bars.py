@@ -50,7 +50,7 @@ def readers_of(leaders):
     """{leader's enrolment: the sponsors in charge who may look after their pair, the longest in charge first}."""
     barred = set(SponsorBar.objects.filter(enrolment__in=leaders).values_list("enrolment_id", "person_id"))
     in_charge = CohortSponsor.objects.serving().filter(cohort__in={it.cohort_id for it in leaders})
-    sponsors = list(in_charge.select_related("person"))
+    sponsors = list(in_charge.prefetch_related("person"))  # joined, each would be looked for among all people
     return {
         it.pk: [
             sponsor.person
