@@ -1,5 +1,3 @@
-from functools import partial
-
 from django.apps import AppConfig
 
 
@@ -26,8 +24,7 @@ class MetricsConfig(AppConfig):
             gate_clauses.add(f"metrics.{clause.key}", clause)
         cohort_answers.add(workspace.waves_of, workspace.waves_of_all)
         cohort_answers.add(workspace.indicators_of, workspace.indicators_of_all)
-        for fact in reporting.COUNTED:
-            cohort_facts.add(fact, partial(reporting.counting, fact))
+        cohort_facts.add(reporting.FACT, reporting.counting)
         facts.subscribe(CohortMade, design.define_indicators)
         facts.subscribe(CohortDaysChanged, design.days_changed)
         facts.subscribe(CohortMoved, resting.cohort_moved)

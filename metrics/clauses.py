@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from organizations.registries import GateClause, Missing
 
+from . import reporting
 from .design import BEFORE_THE_END
 from .models import Indicator, Wave
 from .workspace import indicators_of, waves_of
@@ -61,7 +62,7 @@ def follow_up_over(cohort, now):
 
 def reports(cohort):
     """Of the pairs that have met and that the one who asks looks after: which, and not a word of theirs."""
-    n = cohort.knows("reports_missing")
+    n = reporting.counts_of(cohort)["missing"]
     if not n:
         return None
     says = ngettext("One pair has not released its lab report", "%(n)d pairs have not released their lab report", n)
@@ -71,8 +72,7 @@ def reports(cohort):
 
 
 def reports_stand(cohort):
-    counts = {"released": cohort.knows("reports_released"), "none": cohort.knows("reports_not_coming")}
-    return _("Lab reports: %(released)d released, %(none)d marked as not delivered") % counts
+    return _("Lab reports: %(released)d released, %(not_coming)d marked as not delivered") % reporting.counts_of(cohort)
 
 
 def _opens(cohort):

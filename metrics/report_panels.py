@@ -62,8 +62,8 @@ def on_cohort(membership, cohort, now):
     """For those in charge, once sessions are over or a report was released before."""
     if cohort.is_forming or not is_in_charge(membership, cohort):
         return None
-    counts = {name: cohort.knows(name) for name in reporting.COUNTED}
-    if not (counts["reports_released"] or (any(counts.values()) and cohort.may_run_again)):
+    counts = reporting.counts_of(cohort)
+    if not (counts["released"] or (any(counts.values()) and cohort.may_run_again)):
         return None
     said = {**counts, "url": membership.url("metrics:lab_reports", pk=cohort.pk)}
     return {"template": "metrics/reports_panel.html", "context": said, "place": PLACE}

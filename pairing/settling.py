@@ -102,8 +102,8 @@ def recheck(now):
         _tell_the_other(pair, now)
     leaders = list(Enrolment.objects.leaders())
     readers_before = readers_of(leaders)
-    SponsorBar.objects.draw(leaders)
-    pairs, readers = list(Pair.objects.open().with_people().in_order()), readers_of(leaders)
+    readers = readers_of(leaders) if SponsorBar.objects.draw(leaders) else readers_before
+    pairs = list(Pair.objects.open().with_people().in_order())
     managers = managers_above({pair.mentor_id for pair in pairs})
     excepted = _excepted(pairs)
     _tell_sponsors([it for it in pairs if _newly_breached(it, managers, it.pk in excepted, now)], readers, now)

@@ -16,16 +16,22 @@ class BarQuerySet(TenantQuerySet):
         return self.filter(person=person_id).values_list("enrolment_id", flat=True)
 
     def draw(self, leaders):
-        """For everyone above these leaders, sponsor or not: who is put in charge later must find the door shut."""
+        """For everyone above these leaders, sponsor or not: who is put in charge later must find the door shut.
+
+        Says whether any bar is another one now.
+        """
         managers = managers_above(it.person_id for it in leaders)
         wanted = {(it.pk, person): it for it in leaders for person in chain_above(it.person_id, managers)}
         stand = {(bar.enrolment_id, bar.person_id): bar.pk for bar in self.filter(enrolment__in=leaders)}
+        if wanted.keys() == stand.keys():
+            return False
         self.filter(pk__in=[pk for key, pk in stand.items() if key not in wanted]).delete()
         self.bulk_create(
             self.model(organization_id=it.organization_id, enrolment=it, person_id=key[1])
             for key, it in wanted.items()
             if key not in stand
         )
+        return True
 
 
 class SponsorBar(TenantModel):
