@@ -153,7 +153,9 @@ def _mail(applicant):
 
 
 def settle(fact, *, now):
-    """Who takes part asks no longer, whichever way they came."""
+    """Who takes part asks no longer, whichever way they came. Nobody asks where no sign-up was ever opened."""
+    if not SignUp.objects.filter(cohort=fact.cohort_id).exists():
+        return
     if applicant := _open(fact, Applicant.ENROLLED_FROM):
         same = applicant.sign_up.role == fact.role
         after = State.ENROLLED if same else State.TAKEN_BACK
