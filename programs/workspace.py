@@ -132,7 +132,7 @@ def pausing(cohort, request):
         ],
         "action": url("programs:pause", pk=cohort.pk),
         "label": _("Let it rest"),
-        "back": _("Go on"),
+        "back": _("Keep it running"),
         "back_url": url("programs:cohort", pk=cohort.pk),
     }
 
