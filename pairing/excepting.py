@@ -89,9 +89,14 @@ def accept(pair, *, by, now):
 
 @transaction.atomic
 def answer(pair, answer, *, by, now):
-    """By the mentor, of a pair that they have said yes to. The worker sees to the rest: the mentor sees no sponsor's bars."""
-    if consent := _consent(pair, answer, by, now):
+    """By the mentor, of a pair that they have said yes to; gives what was answered, if anything was asked.
+
+    The worker sees to the rest: the mentor sees no sponsor's bars.
+    """
+    consent = _consent(pair, answer, by, now)
+    if consent:
         Due.objects.plan(ANSWERED, consent.pk, now)
+    return consent
 
 
 def _consent(pair, answer, by, now):

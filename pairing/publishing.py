@@ -36,11 +36,13 @@ class Told:
     excepted_by: str = ""
 
 
-def preview(run, *, by):
-    """What this sponsor would tell by publishing the run, pair by pair, in order of leader."""
+def preview(run, *, by, **only):
+    """What this sponsor would tell by publishing the run, pair by pair, in order of leader; `only`: of some of them."""
     topics = {topic["key"]: topic["label"] for topic in run.cohort.program.topics}
     signed = LineException.objects.signed_for(OuterRef("leader"), OuterRef("mentor")).values("name")[:1]
-    proposals = access.proposals_to_lead(by, run).annotate(excepted_by=Subquery(signed)).defer("alternatives")
+    proposals = (
+        access.proposals_to_lead(by, run).filter(**only).annotate(excepted_by=Subquery(signed)).defer("alternatives")
+    )
     proposals = people_of(by, run.cohort).meet(proposals)
     managers = managers_above(it.mentor.person_id for it in proposals)
     said = run.cohort.pairing_rules.filter(says=PairingRule.Says.FORBID).values_list("leader_id", "mentor_id")
@@ -69,9 +71,10 @@ def _objection(it, managers, forbidden):
 
 def reading(run, leader, *, by):
     """(Told, [what the leader reads, what the mentor reads]) of one proposal; a leader of another sponsor's is not found."""
-    told = next((it for it in preview(run, by=by) if it.proposal.leader_id == leader), None)
-    if told is None:
+    found = preview(run, by=by, leader=leader)
+    if not found:
         return None
+    (told,) = found
     pair = _pair(run, told, run.made_at)
     pair.cohort, it = run.cohort, told.proposal
     pair.leader, pair.leader_enrolment = it.leader.person, it.leader

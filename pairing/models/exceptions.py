@@ -23,6 +23,11 @@ class ExceptionQuerySet(ForSponsors):
     def unanswered(self):
         return self.filter(~Exists(LineConsent.objects.filter(exception=OuterRef("pk"))), taken_back_at__isnull=True)
 
+    def unagreed(self):
+        """Those that the mentor has not said yes to, be it that they said no."""
+        agreed = LineConsent.objects.filter(exception=OuterRef("pk"), answer=LineConsent.Answer.AGREED)
+        return self.filter(~Exists(agreed), taken_back_at__isnull=True)
+
     def asked_of(self, person_id, pair):
         """Those of a pair that this person, its mentor, has not answered; `pair` may be an OuterRef."""
         return self.unanswered().filter(pair=pair, mentor__person=person_id)

@@ -163,10 +163,10 @@ class Pair(Versioned, TenantModel):
         self.lock()
         if self.state != self.State.PUBLISHED:
             return False
-        answers = list(self.responses.values_list("answer", Exists(self.line_exceptions.unanswered())))
-        if any(answer == PairResponse.Answer.DECLINED for answer, _asked in answers):
+        answers = list(self.responses.values_list("answer", Exists(self.line_exceptions.unagreed())))
+        if any(answer == PairResponse.Answer.DECLINED for answer, _lacks in answers):
             return self.withdraw(now=now)
-        if self.agreed_at is None and len(answers) == 2 and not any(asked for _answer, asked in answers):
+        if self.agreed_at is None and len(answers) == 2 and not any(lacks for _answer, lacks in answers):
             self._set(agreed_at=now)
         if self.breach_since or self.still_waits():
             return False

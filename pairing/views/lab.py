@@ -48,8 +48,8 @@ def line(request, pk):
     found = access.pair_of(request.membership, pk)
     agrees = request.POST.get("answer") == "yes"
     answer = LineConsent.Answer.AGREED if agrees else LineConsent.Answer.REFUSED
-    if request.POST.get("answer") in ("yes", "no"):
-        excepting.answer(found, answer, by=request.membership, now=request.now)
+    said = request.POST.get("answer") in ("yes", "no")
+    if said and excepting.answer(found, answer, by=request.membership, now=request.now):
         messages.success(request, _("Thank you. Your sponsor reads your answer; your partner does not."))
     return redirect(request.membership.url("pairing:pair", pk=pk))
 

@@ -19,9 +19,9 @@ def exceptions(request, pk):
     """Those that are signed, and one more to sign; the address may name the two."""
     cohort = access.cohort_to_pair(request.membership, pk)
     people = people_of(request.membership, cohort)
-    form = ExceptionForm(
-        people.values(), request.POST if request.method == "POST" else None, initial=request.GET.dict()
-    )
+    # The address names the two, and nothing else: reason and name are typed by whoever signs.
+    two = {role: request.GET.get(role) for role in ("leader", "mentor")}
+    form = ExceptionForm(people.values(), request.POST if request.method == "POST" else None, initial=two)
     if form.is_valid():
         try:
             made = excepting.sign(cohort, **form.cleaned_data, by=request.membership, now=request.now)

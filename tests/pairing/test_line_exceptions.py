@@ -76,7 +76,8 @@ def test_the_leader_at_the_top_waits_and_the_board_leads_to_the_one_exception_th
     browser = visit(top.sponsor)
     page = read(browser.get(address(top, "board")).text)
     (link,) = [it for it in page.all("a") if "exceptions/?" in it.attrs.get("href", "")]
-    form = browser.get(link.attrs["href"]).text
+    form = browser.get(link.attrs["href"] + "&because=typed&name=elsewhere").text
+    assert "typed" not in form.split("<main")[1]
     assert all(f'<option value="{it.pk}" selected>' in form for it in (top.boss, top.far))
     assert signs(top, visit, top.boss, top.far).url == address(top, "board")
     assert run(top) == ([], [(top.boss.pk, top.far.pk)])
@@ -206,8 +207,20 @@ def test_not_a_good_fit_needs_no_consent_and_no_reason(asked, visit):
         assert not LineConsent.objects.exists()
 
 
+def test_a_no_that_came_before_the_yes_keeps_it_from_beginning(asked, visit):
+    """Two pages open: the one says no to the exception, the other yes to the proposal before the clock has looked."""
+    visit(asked.teacher).post(asked.url("pairing:line", pk=asked.pair.pk), {"answer": "no"})
+    for who in ("teacher", "leader"):
+        visit(getattr(asked, who)).post(asked.url("pairing:accept", pk=asked.pair.pk))
+    with asked.works():
+        assert PairResponse.objects.count() == 2
+        assert Pair.objects.get().start_if_ready(NOW) is False
+        assert Pair.objects.get().agreed_at is None
+
+
 def test_who_is_no_mentor_of_the_pair_agrees_to_nothing(asked, visit):
-    visit(asked.leader).post(asked.url("pairing:line", pk=asked.pair.pk), {"answer": "yes"})
+    told = visit(asked.leader).post(asked.url("pairing:line", pk=asked.pair.pk), {"answer": "yes"}, follow=True)
+    assert "Thank you" not in told.text
     assert visit(asked.sponsor).post(asked.url("pairing:line", pk=asked.pair.pk), {"answer": "yes"}).status_code == 404
     with asked.works():
         assert not LineConsent.objects.exists()
