@@ -15,6 +15,7 @@ from ..models.reports import Overtaken
 from ..report_panels import headline
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def lab_report(request, pk):
     """Begun by the product from what both may read; either of the two changes it, at any time."""
     me, pair = request.membership, access.pair_to_report(request.membership, pk)
