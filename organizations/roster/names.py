@@ -65,7 +65,9 @@ def fold(text: str) -> str:
     """Accents, case and punctuation go: `O'Neil, José` → `oneil jose`."""
     lowered = text.casefold()
     if not lowered.isascii():
-        lowered = unicodedata.normalize("NFKD", lowered.translate(UNFOLDABLE))
+        # Taken apart first and last: `Ǿ` hides a letter that has a spelling, `ᴬ` one that has a case.
+        lowered = unicodedata.normalize("NFKD", lowered).casefold().translate(UNFOLDABLE)
+        lowered = unicodedata.normalize("NFKD", lowered)
         lowered = "".join(letter for letter in lowered if not unicodedata.combining(letter))
     return NOT_WORD.sub(" ", APART.sub("", lowered)).strip()
 

@@ -3,6 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from organizations.roster.names import agree, bag, fold, mend_letters, readings, split_name, squeeze, unquote
+from tests.sizes import size
 
 
 @pytest.mark.parametrize(
@@ -102,6 +103,13 @@ def test_readings_begin_with_the_usual_one():
 )
 def test_given_names_agree_through_initials(one, other, same):
     assert agree(one.split(), other.split()) is same
+
+
+@pytest.mark.proof
+def test_a_folded_letter_folds_to_itself():
+    """Some hide another: `Ǿ` an `Ø`, `ᴬ` a capital, `ℇ` a letter that has a small one."""
+    letters = [chr(code) for code in range(size(0x2200, 0x110000)) if not 0xD800 <= code < 0xE000]
+    assert [it for it in letters if fold(fold(it)) != fold(it)] == []
 
 
 @settings(deadline=None)
