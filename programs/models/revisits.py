@@ -70,6 +70,13 @@ class QuestionRevisit(TenantModel):
                 using=f"{OF_AN_ENROLMENT_I_SEE} AND (confirmed_at IS NOT NULL OR written_by_id = {ME} OR {OF_MY_OWN_ENROLMENT})",
                 check=f"{OF_MY_OWN_ENROLMENT} OR ({OF_AN_ENROLMENT_I_SPONSOR} AND confirmed_at IS NULL AND written_by_id = {ME})",
             ),
+            # Who reads what a leader has confirmed cannot write over it: a check alone looks at the row that comes of it.
+            RowPolicy(
+                name="questionrevisit_said_stays",
+                role="app_web",
+                using=f"{OF_MY_OWN_ENROLMENT} OR confirmed_at IS NULL",
+                command="UPDATE",
+            ),
         ]
 
     def __str__(self):

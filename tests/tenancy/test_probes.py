@@ -173,7 +173,8 @@ def all_that_is_open(cast, tables):
 def test_without_its_policy_a_notice_can_be_marked_by_others(two):
     mine, _ = two
     others = policies("permissive = 'RESTRICTIVE' AND cmd NOT IN ('ALL', 'SELECT')")
-    assert [name for _, name, *_ in others] == ["notice_marked_by_recipient"], "another one wants a probe of its own"
+    probed = ["notice_marked_by_recipient", "questionrevisit_said_stays"]
+    assert sorted(name for _, name, *_ in others) == probed, "another one wants a probe of its own"
     before = changed_by_each(mine, "notifications_notice")
     with undone():
         as_owner(
@@ -279,6 +280,23 @@ def test_what_became_of_a_question_is_written_by_its_leader_or_noted_by_their_sp
             assert taken == ((who, how) in may), (who, how)
     with mine.sees("sponsor"):
         assert not accepted(partial(note_of, mine, "leader", mine.leader_enrolment)), "in the leader's name"
+
+
+def test_without_its_policy_a_sponsor_writes_over_what_a_leader_has_confirmed(two):
+    mine, _ = two
+    before = written_over(mine, "sponsor")
+    with undone():
+        as_owner("DROP POLICY questionrevisit_said_stays ON programs_questionrevisit")
+        without = written_over(mine, "sponsor")
+    assert (before, written_over(mine, "leader")) == (0, 1)
+    assert without == 1
+
+
+def written_over(cast, who):
+    """How many rows take notes in this person's name that nobody has confirmed."""
+    with undone(), cast.sees(who):
+        noted = {"found": "other words", "confirmed_at": None, "written_by": getattr(cast, who).person}
+        return cast.leader_enrolment.revisits.confirmed().update(**noted)
 
 
 # --- grants -----------------------------------------------------------------------------------------------------------
