@@ -85,7 +85,8 @@ def pairs_of(membership):
 
 
 def has_lab(membership):
-    return pairs_of(membership).exists()
+    """Whether there is any of these: each page's navigation asks."""
+    return Pair.objects.of(membership.person_id).shown().exists()
 
 
 def pair_of(membership, pk):

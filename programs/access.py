@@ -61,7 +61,7 @@ def cohorts_for_sponsor(membership):
 
 def in_charge_of(membership):
     """The same as a list, newest first: for `membership.once`, since home and a cohort's page ask several times."""
-    return list(cohorts_for_sponsor(membership).with_facts().newest_first())
+    return cohorts_for_sponsor(membership).newest_first().together()
 
 
 def cohort_for_sponsor(membership, pk):
@@ -69,6 +69,12 @@ def cohort_for_sponsor(membership, pk):
     if found is None:
         raise Http404
     return found
+
+
+def cohort_and_facts(membership, pk):
+    """For the page that shows what its gate lacks: its facts come in the same query."""
+    membership.told(in_charge_of, list(cohorts_for_sponsor(membership).with_facts().newest_first()))
+    return cohort_for_sponsor(membership, pk)
 
 
 def cohort_to_change(membership, pk):

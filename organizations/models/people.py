@@ -199,5 +199,9 @@ class Membership(TenantModel):
             answers[key] = ask(self, *about)
         return answers[key]
 
+    def told(self, ask, answer):
+        """What `once(ask)` gives from now on: read together with what only this page wants."""
+        self.__dict__.setdefault("_answers", {})[ask, ()] = answer
+
     def url(self, view, **kwargs):
         return self.organization.url(view, **kwargs)

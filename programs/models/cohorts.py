@@ -45,6 +45,13 @@ class CohortQuerySet(TenantQuerySet):
         """As attributes, what higher apps know of each: `Cohort.knows` reads it where this was not asked for."""
         return self.annotate(**{name: expression() for name, expression in cohort_facts.items()})
 
+    def together(self):
+        """As a list: the first of them that is asked for a fact asks for all. Most pages never do, and facts are dear."""
+        found = list(self)
+        for cohort in found:
+            cohort._beside = found
+        return found
+
     def run_before(self, cohort):
         """Those that this one was copied from, directly or at several removes."""
         return self.filter(pk__in=RawSQL(_BEFORE, [cohort.organization_id, cohort.pk]))  # noqa: S611 a constant
@@ -113,6 +120,7 @@ class Cohort(Versioned, TenantModel):
     made_at = models.DateTimeField()
 
     objects = CohortQuerySet.as_manager()
+    _beside = None  # the list that it was read in
 
     class Meta(TenantModel.Meta):
         pass
@@ -129,9 +137,14 @@ class Cohort(Versioned, TenantModel):
     def knows(self, fact):
         """What a higher app has registered in `cohort_facts`; anew after `lock`."""
         if fact not in self.__dict__:
-            names = [name for name, _ in cohort_facts.items()]
-            self.__dict__ |= type(self).objects.with_facts().values(*names).get(pk=self.pk)
+            self._learn()
         return self.__dict__[fact]
+
+    def _learn(self):
+        names = [name for name, _ in cohort_facts.items()]
+        unaware = {it.pk: it for it in self._beside or [self] if names[0] not in it.__dict__}
+        for row in type(self).objects.filter(pk__in=unaware).order_by().with_facts().values("pk", *names):
+            unaware[row.pop("pk")].__dict__.update(row)
 
     @cached_property
     def _answers(self):

@@ -52,7 +52,7 @@ def _made(request, form, program):
 
 @require_safe
 def cohort(request, pk):
-    cohort = access.cohort_for_sponsor(request.membership, pk)
+    cohort = access.cohort_and_facts(request.membership, pk)
     return render(request, "programs/cohort.html", workspace.page(cohort, request.membership, request.now))
 
 

@@ -78,6 +78,19 @@ def test_what_is_read_for_many_is_what_each_gate_reads_alone(cast):
         )
 
 
+def test_the_first_that_is_asked_for_a_fact_asks_for_all_and_who_was_locked_asks_anew(cast, django_assert_num_queries):
+    several(cast, 3)
+    with cast.sees("sponsor"):
+        alone = {it.pk: it.knows("asking") for it in Cohort.objects.all()}
+        found = Cohort.objects.newest_first().together()
+        with django_assert_num_queries(1):
+            assert {it.pk: it.knows("asking") for it in found} == alone
+    with cast.works():
+        found[0].lock()
+        with django_assert_num_queries(1):
+            assert [it.knows("asking") for it in found] == [alone[it.pk] for it in found]
+
+
 @pytest.mark.parametrize("n", [1, 6, 18])
 def test_as_many_queries_for_many_as_for_one(cast, visit, n):
     several(cast, n)
