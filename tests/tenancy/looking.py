@@ -183,19 +183,22 @@ class Worlds:
     def _pages(self, name, membership, steps, further=False):
         look = functools.partial(self._ask, membership)
         answers = look([step for step in steps if _worth(step, name)])
-        if further and name not in self.further:
-            self.further[name] = self._further(look, answers)
-        return answers | (look(self.further[name]) if further else {})
+        if not further:
+            return answers
+        if name in self.further:
+            return answers | look(self.further[name])
+        led_to = self._further(look, answers)
+        self.further[name] = tuple(led_to)
+        return answers | led_to
 
     def _ask(self, membership, steps):
         return still.pages(membership, steps, at=LOOKED_AT, organization=self.cast.organization.pk)
 
     def _further(self, look, answers):
-        """What the pages of the first world lead to; asked in the others as well."""
-        linked = typed.linked(answers, LINKS)
-        there = look(linked)
-        beyond = typed.linked(answers | there, LINKS)
-        return [*linked, *beyond, *typed.filled_in(answers | there | look(beyond))]
+        """What the pages of the first world lead to, asked: in the others the same steps are asked as well."""
+        there = look(typed.linked(answers, LINKS))
+        there |= look(typed.linked(answers | there, LINKS))
+        return there | look(typed.filled_in(answers | there))
 
     def _traces(self, left, answers):
         yield from (f"the clock: {where}: {what}" for where, what in traces.with_words(left))
