@@ -11,11 +11,12 @@ from notifications.waking import waking
 from organizations.registries import ClockKind, HomeItem, clock_kinds, cohort_facts, facts, home_items, page_slots
 
 from . import access
-from .facts import Enrolled, EnrolmentWithdrawn
-from .models import Applicant, Nomination, SignUp
+from .facts import CohortCancelled, Enrolled, EnrolmentWithdrawn
+from .models import Applicant, Cohort, Nomination, SignUp
 from .models.sign_ups import NEWS, PLACES
 
 State = Applicant.State
+YES, NO, ENDED = "moved up", "declined", "cancelled"  # what is told to who signed up
 
 
 # --- what there is for a member ---------------------------------------------------------------------------------------
@@ -126,25 +127,45 @@ def tell(applicant, *, now):
 
 
 def sentence(applicant):
-    cohort = {"cohort": applicant.cohort.name}
-    if applicant.state == State.DECLINED:
-        return _("It is not your turn in “%(cohort)s” this time.") % cohort
-    return _("A place fell free: you have moved up in “%(cohort)s”.") % cohort
+    return {
+        ENDED: _("“%(cohort)s” was cancelled: nobody takes part."),
+        NO: _("It is not your turn in “%(cohort)s” this time."),
+        YES: _("A place fell free: you have moved up in “%(cohort)s”."),
+    }[_answer(applicant)] % {"cohort": applicant.cohort.name}
+
+
+def _answer(applicant):
+    if applicant.cohort.state == Cohort.State.CANCELLED:
+        return ENDED
+    return NO if applicant.state == State.DECLINED else YES
+
+
+def _says(answer):
+    return {
+        ENDED: _(
+            "Thank you for wanting to take part. It says nothing about you or your work, and other cohorts follow."
+        ),
+        NO: _(
+            "Thank you for wanting to take part. A sponsor has looked at everyone who signed up, and there was no place"
+            " for you this time. It says nothing about your work, and other cohorts follow."
+        ),
+        YES: _(
+            "You were on the waiting list, and now you have a place. A sponsor enrols you; until then you can take it"
+            " back without a reason."
+        ),
+    }[answer]
 
 
 def _mail(applicant):
-    cohort, declined = applicant.cohort, applicant.state == State.DECLINED
+    cohort, answer = applicant.cohort, _answer(applicant)
+    moved_up, url = answer == YES, cohort.organization.url
     return {
         "subject": sentence(applicant),
         "eyebrow": cohort.organization.name,
         "voice": applicant.sign_up.role,
-        "declined": declined,
-        "main": _("See other sign-ups") if declined else _("See your sign-up"),
-        "main_url": absolute(
-            cohort.organization.url("programs:sign_ups")
-            if declined
-            else cohort.organization.url("programs:sign_up", pk=cohort.pk)
-        ),
+        "says": _says(answer),
+        "main": _("See your sign-up") if moved_up else _("See other sign-ups"),
+        "main_url": absolute(url("programs:sign_up", pk=cohort.pk) if moved_up else url("programs:sign_ups")),
         "why": _("You get this because you signed up."),
     }
 
@@ -170,6 +191,14 @@ def give_back(fact, *, now):
         applicant.leave(State.TAKEN_BACK, now=now, only=[State.ENROLLED])
 
 
+def decline_all(fact, *, now):
+    """Of a cohort that was cancelled: who still hoped for a place is told."""
+    asking = Applicant.objects.open().filter(cohort=fact.cohort_id)
+    for applicant in asking.select_related("cohort__organization", "person__organization", "sign_up").in_order():
+        if applicant.leave(State.DECLINED, now=now):
+            tell(applicant, now=now)
+
+
 def _open(fact, states):
     asked = Applicant.objects.filter(cohort=fact.cohort_id, person=fact.person_id, state__in=states)
     return asked.select_related("sign_up__cohort__organization").first()
@@ -184,3 +213,4 @@ def register():
     clock_kinds.add(NEWS, ClockKind(NEWS, news_hold, send_news))
     facts.subscribe(Enrolled, settle)
     facts.subscribe(EnrolmentWithdrawn, give_back)
+    facts.subscribe(CohortCancelled, decline_all)

@@ -276,6 +276,26 @@ def test_a_sponsor_sees_who_signed_up_enrols_one_and_says_no_to_another(offered,
         assert Notice.objects.of(cast.manager).count() == 1
 
 
+def test_whoever_hoped_for_a_place_is_told_once_that_the_cohort_was_cancelled(offered, visit):
+    cast = offered
+    for who in ("mentor", "manager", "assistant"):
+        sign(cast, visit, who)
+    visit(cast.assistant).post(url(cast, "sign_up_taking_back"))
+    visit(cast.sponsor).post(url(cast, "cancel"))
+    sweep_until_idle(NOW)
+    sweep_until_idle(NOW + DAY)
+    assert states(cast) == {"Daria": "declined", "Tomás": "declined", "Ruth": "taken back"}
+    said = "“AI fluency, autumn 2026” was cancelled: nobody takes part."
+    hoped = {cast.mentor.person.email: said, cast.manager.person.email: said}
+    assert {letter.to[0]: letter.subject for letter in mail.outbox} == hoped
+    assert len(mail.outbox) == 2
+    assert said in visit(cast.manager).get(cast.url("notifications:notices")).text
+    assert "This cohort was cancelled" in visit(cast.manager).get(url(cast)).text
+    with cast.works():
+        assert AuditEntry.objects.filter(verb="cancelled").exists()
+        assert not AuditEntry.objects.filter(verb="declined").exists()  # nobody turned anyone down
+
+
 def test_who_is_enrolled_another_way_asks_no_longer_and_who_leaves_leaves_their_place(offered, visit):
     cast = offered
     sign(cast, visit, "mentor")
