@@ -6,6 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 
+ROOM = "…"  # at the end of a line that the two complete
+
+
 @dataclass(frozen=True)
 class Known:
     """Of one pair. `verdicts` are (day, what became of the question, what was found) of each review, in their order."""
@@ -28,6 +31,11 @@ def draft(known):
     }
 
 
+def is_unfinished(words):
+    """Whether a line still ends where the draft left room for theirs."""
+    return any(line.rstrip().endswith(ROOM) for text in words for line in text.splitlines())
+
+
 def _question(known):
     became = [_("Review of %(day)s: %(verdict)s.") % {"day": day, "verdict": it} for day, it, _found in known.verdicts]
     return _lines(known.question, *became)
@@ -42,7 +50,7 @@ def _changed(known):
     begun = {"process": known.process, "figure": known.starting_figure}
     process = _("Our process: %(process)s.") % begun if known.process else ""
     figure = _("It began at: %(figure)s. It stands now at: …") % begun if known.starting_figure else ""
-    decided = [_("We decided: %(decision)s") % {"decision": it} for it in known.decisions]
+    decided = [_("We decided: %(decision)s") % {"decision": it} for it in dict.fromkeys(known.decisions)]
     return _lines(process, figure, *decided)
 
 

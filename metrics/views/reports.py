@@ -13,6 +13,7 @@ from ..forms.reports import ReportForm
 from ..models import ReportNotDelivered
 from ..models.reports import Overtaken
 from ..report_panels import headline
+from ..report_words import is_unfinished
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,6 +30,7 @@ def lab_report(request, pk):
         return redirect(me.url("metrics:lab_report", pk=pk))
     pair = reporting.standing(pair, me.person_id)
     page = {"pair": pair, "report": report, "form": form, "headline": headline(pair, me.person_id)}
+    page["unfinished"] = is_unfinished(report.words.values())
     page |= {"partner": pair.partner_of(me.person_id), "voice": voice_of(pair, me.person_id)}
     return render(request, "metrics/lab_report.html", page, status=422 if form.errors else 200)
 

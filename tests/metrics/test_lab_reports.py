@@ -133,6 +133,16 @@ class TestTheDraft:
         with reports.lab.works():
             assert not LabReport.objects.exists(), "reading writes nothing"
 
+    def test_says_each_decision_once_and_what_is_still_to_be_completed(self, reports):
+        with reports.lab.works():
+            again = reports.lab.pair.sessions.in_order().last()
+            SessionNote.objects.create(
+                session=again, pair=reports.lab.pair, decision="One draft a week", written_at=LATER
+            )
+        assert reports.open().context["form"]["changed"].value().count("One draft a week") == 1
+        assert "A line still ends in “…”." in reports.write().text
+        assert "A line still ends" not in reports.write(changed=CHANGED).text
+
     def test_is_the_two_partners_and_no_one_elses(self, reports):
         reports.write(found=FOUND)
         for who in NAMES:
@@ -151,7 +161,9 @@ class TestTheDraft:
         drafted = draft(Known(held, question, verdicts, process, "", tuple(decisions)))
         assert drafted["question"].splitlines()[0] == question
         assert drafted["found"].splitlines()[bool(held) :] == found
-        assert [line.removeprefix("We decided: ") for line in drafted["changed"].splitlines()[1:]] == decisions
+        assert [line.removeprefix("We decided: ") for line in drafted["changed"].splitlines()[1:]] == list(
+            dict.fromkeys(decisions)
+        )
         assert process in drafted["changed"]
         assert all(line for text in drafted.values() if text for line in text.split("\n"))
 
