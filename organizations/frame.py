@@ -1,5 +1,6 @@
 """What every page's frame shows: where one is, who one is, where one can go."""
 
+from collections import defaultdict
 from typing import NamedTuple
 
 from django.conf import settings
@@ -44,7 +45,15 @@ class Frame:
     def _is_current(self, url):
         home = self.membership.url("organizations:home")
         path = self.request.path
-        return path == url if url == home else path.startswith(url)
+        return path == url if url == home else path.startswith((url, *self._beneath.get(url, ())))
+
+    @cached_property
+    def _beneath(self):
+        """{an address in the navigation: others whose pages belong there}"""
+        found = defaultdict(list)
+        for above, address in in_slot("beneath", self.membership, self, self.request.now):
+            found[above].append(address)
+        return found
 
     @property
     def person_name(self):

@@ -88,6 +88,11 @@ def cohort_panel(membership, cohort, now):
     return {"template": "pairing/_cohort_panel.html", "context": context, "place": PANEL_PLACE}
 
 
+def beneath_labs(membership, frame, now):
+    """A pair's pages stand under what one takes part in."""
+    return membership.url("programs:labs"), membership.url("pairing:lab")
+
+
 def on_papers(membership, cohort, now):
     """On the page of rules and charter: the printed page of each open pair of this person's."""
     return [
@@ -97,6 +102,7 @@ def on_papers(membership, cohort, now):
 
 
 def register():
+    page_slots.add(("beneath", "pairing"), beneath_labs)
     page_slots.add(("papers", "pairing"), on_papers)
     page_slots.add(("cohort", "pairing"), cohort_panel)
     page_slots.add(("lab", "pairing"), on_labs)
