@@ -1,19 +1,16 @@
 """A pair's own page, for one of the two. Nothing here depends on what the other has answered in private (N2)."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from notifications.models import Notice
 from organizations.registries import in_slot
-from programs.models import ResearchQuestion
+from programs.models import Enrolment, ResearchQuestion
 from programs.words import rest_begun
 
 from .excepting import asked_of
 from .forms import AgreeForm
 from .models import Pair, PairResponse
 from .words import called
-
-LEVELS = {1: gettext_lazy("has tried it"), 2: gettext_lazy("uses it weekly"), 3: gettext_lazy("could teach it")}
 
 
 def voice_of(pair, person_id):
@@ -84,7 +81,7 @@ def skills(pair):
     """What the mentor knows, best first."""
     topics = {topic["key"]: topic["label"] for topic in pair.cohort.program.topics}
     known = sorted(pair.mentor_enrolment.topics.items(), key=lambda it: (-it[1], topics.get(it[0], it[0])))
-    return [{"label": topics.get(key, key), "level": LEVELS.get(level, "")} for key, level in known]
+    return [{"label": topics.get(key, key), "level": Enrolment.LEVELS.get(level, "")} for key, level in known]
 
 
 def leave(pair, *, by, now):

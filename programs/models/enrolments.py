@@ -163,6 +163,8 @@ def monday_to_friday():
 
 
 class Enrolment(Versioned, TenantModel):
+    LEVELS = {1: _("uses it"), 2: _("knows it well"), 3: _("could teach it")}  # as the form says it of oneself
+
     class Role(models.TextChoices):
         LEADER = "leader", _("Leader")
         MENTOR = "mentor", _("Mentor")
@@ -228,9 +230,10 @@ class Enrolment(Versioned, TenantModel):
 
     @property
     def topics_by_level(self):
-        """(label, level) of the mentor's topics, the strongest first, in the program's order."""
+        """(label, how well) of the mentor's topics, the strongest first, in the program's order."""
         known = [(topic["label"], self.topics.get(topic["key"], 0)) for topic in self.cohort.program.topics]
-        return sorted([pair for pair in known if pair[1]], key=lambda pair: -pair[1])
+        strongest = sorted([pair for pair in known if pair[1]], key=lambda pair: -pair[1])
+        return [(label, self.LEVELS.get(level, "")) for label, level in strongest]
 
     def lock(self):
         """Keep others from it until this transaction ends."""
