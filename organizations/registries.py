@@ -91,6 +91,7 @@ class HomeItem:
     due: datetime.datetime | None = None
     state: str = ""  # a sentence: how things stand, for the page's headline when this one is on top
     readers: str = ""
+    asks: bool = True  # rather than only telling how things stand
 
 
 @dataclasses.dataclass(frozen=True)

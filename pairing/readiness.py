@@ -22,6 +22,8 @@ def missing(membership, cohort, people):
 def _not_at_pairing(cohort, lacks):
     if cohort.state in (Cohort.State.DRAFT, Cohort.State.DESIGNING, Cohort.State.ENROLLING):
         says, who = _("The cohort has not come to pairing yet."), _("Its page lists what its next steps still lack.")
+    elif cohort.rests:
+        says, who = _("This cohort rests. Partners are proposed again when it goes on."), ""
     else:
         says, who = _("Partners are found while a cohort is at pairing or running: this one is past that."), ""
     return lacks(says, "programs:cohort", _("See where it stands"), who)

@@ -40,6 +40,10 @@ def not_open(cohort):
     """Why nobody can be enrolled, as a sentence."""
     if cohort.state in (Cohort.State.DRAFT, Cohort.State.DESIGNING):
         return _("Enrolling opens when the design of this cohort stands.")
+    if cohort.rests:
+        return _("This cohort rests. People can be enrolled when it goes on.")
+    if cohort.is_over:
+        return _("This cohort is over: nobody new joins it.")
     return _("This cohort is closing: nobody new joins it.")
 
 

@@ -35,7 +35,7 @@ def _at_rest(membership, cohort):
     title = _("“%(cohort)s” has been at rest since %(day)s") % {"cohort": cohort.name, "day": rest_begun(cohort)}
     says = _("Nothing is asked of anyone meanwhile, and its last day moves by the days that it rests.")
     url = membership.url("programs:cohort", pk=cohort.pk)
-    return HomeItem(title, says, f"{url}#rest", _("Look at it"), weight=70)
+    return HomeItem(title, says, f"{url}#rest", _("Look at it"), weight=70, asks=False)
 
 
 def _at_the_gate(membership, cohort, now):
@@ -79,7 +79,7 @@ def _rests(membership, cohort):
     says = _("Nothing is asked of you until your sponsors take it up again, and nothing that you wrote is lost.")
     title = _("“%(cohort)s” has been at rest since %(day)s") % {"cohort": cohort.name, "day": rest_begun(cohort)}
     return HomeItem(
-        title, says, membership.url("programs:labs"), _("Look at it"), weight=90, state=_("Your lab rests.")
+        title, says, membership.url("programs:labs"), _("Look at it"), weight=90, state=_("Your lab rests."), asks=False
     )
 
 

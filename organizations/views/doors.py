@@ -57,7 +57,8 @@ def _door_to(account, organization_id):
 @require_safe
 def home(request):
     items = [item for provide in home_items for item in provide(request.membership, request.now)]
-    items.sort(key=lambda item: item.weight)
+    items.sort(key=lambda item: (not item.asks, item.weight))
     panels = sorted(in_slot("home", request.membership, None, request.now), key=lambda panel: panel["place"])
-    page = {"count": len(items), "next": items[0] if items else None, "items": items[1:], "panels": panels}
+    count = sum(item.asks for item in items)
+    page = {"count": count, "next": items[0] if items else None, "items": items[1:], "panels": panels}
     return render(request, "organizations/home.html", page)

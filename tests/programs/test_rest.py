@@ -156,6 +156,24 @@ class TestPeople:
         assert "goes on. Its last day is now 12 January 2027." in said[3]
         assert headline(look(visit, it, "leader", "pairing:pair", RESUMED_ON, pk=it.pair.pk)) == "Your lab with Daria."
 
+    def test_no_page_takes_the_rest_for_a_task_or_for_an_end(self, it, visit):
+        turn(it, "pause", PAUSED_ON)
+        home = look(visit, it, "leader", "organizations:home", PAUSED_ON + DAY)
+        assert (home.context["count"], headline(home)) == (0, "Your lab rests.")
+        assert "Nothing needs you now." in home.text
+        assert "Your next step" not in home.text
+        said = {
+            "programs:enrol": "This cohort rests. People can be enrolled when it goes on.",
+            "programs:applicants": "This cohort rests. People can be enrolled when it goes on.",
+            "pairing:board": "This cohort rests. Partners are proposed again when it goes on.",
+            "pairing:pairs": "The cohort rests, and every lab with it.",
+            "programs:cohort": "at rest since 24 September",
+        }
+        for view, says in said.items():
+            page = look(visit, it, "sponsor", view, PAUSED_ON + DAY, pk=it.cohort.pk)
+            assert says in page.text, view
+            assert "is closing" not in page.text, view
+
     def test_each_is_told_by_one_mail_at_a_waking_hour(self, it):
         from organizations.models import Person
 
