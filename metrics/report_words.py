@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-
 ROOM = "…"  # at the end of a line that the two complete
 
 

@@ -144,6 +144,18 @@ class ApplicantQuerySet(TenantQuerySet):
         """A sponsor has not answered them yet."""
         return self.filter(state__in=Applicant.OPEN)
 
+    def with_a_place(self):
+        """Who waits for nothing but a sponsor's yes."""
+        return self.filter(state=Applicant.State.PLACE)
+
+    def of_role(self, role):
+        return self.filter(sign_up__role=role)
+
+    def counts(self):
+        """{(role, state): how many}"""
+        rows = self.order_by().values_list("sign_up__role", "state").annotate(n=models.Count("pk"))
+        return {(role, state): n for role, state, n in rows}
+
     def in_order(self):
         return self.order_by("asked_at", "id")
 

@@ -17,6 +17,7 @@ from ..models import Applicant, Enrolment, SignUp
 from .answers import posted
 from .enrolments import enrolled_as
 
+PLACE = Applicant.State.PLACE
 ASKED, NAMED = ("asked_at", "id"), ("nominated_at", "id")
 
 
@@ -29,10 +30,11 @@ def applicants(request, pk):
         "asking": page(signed_up, ASKED, asked.get("asking", "")),
         "named": page(named, NAMED, asked.get("named", "")),
     }
-    context = {"cohort": cohort, "offers": _offers(cohort, request.now)} | _ways_on(pages, asked)
+    counts = signed_up.counts()
+    context = {"cohort": cohort, "offers": _offers(cohort, counts, request.now)} | _ways_on(pages, asked)
     context |= _rows(request.membership, cohort, pages)
     context |= {"is_open": enrolling.is_open(cohort), "not_open": enrolling.not_open(cohort)}
-    context |= {"asking": signed_up.count(), "naming": named.count()}
+    context |= {"asking": sum(counts.values()), "naming": named.count()}
     return render(request, "programs/applicants.html", context)
 
 
@@ -50,7 +52,7 @@ def _rows(membership, cohort, pages):
 
 def _ways_on(pages, asked):
     """Each list pages by itself, and the other one stays where it was."""
-    ways = {}
+    ways = {"here": f"?{urlencode({name: asked[name] for name in pages if name in asked})}"}
     for name, found in pages.items():
         kept = {other: asked[other] for other in pages if other != name and other in asked}
         ways[f"{name}_next"] = f"?{urlencode(kept | {name: found.after})}" if found.after else ""
@@ -58,11 +60,18 @@ def _ways_on(pages, asked):
     return ways
 
 
-def _offers(cohort, now):
+def _offers(cohort, counts, now):
     there = {it.role: it for it in SignUp.objects.filter(cohort=cohort).select_related("cohort__organization")}
     offers = [(role, label, there.get(role)) for role, label in Enrolment.Role.choices]
     return [
-        {"role": role, "label": label, "offer": it, "is_over": it and it.is_over(now)} for role, label, it in offers
+        {
+            "role": role,
+            "label": label,
+            "offer": it,
+            "is_over": it and it.is_over(now),
+            "placed": counts.get((role, PLACE), 0),
+        }
+        for role, label, it in offers
     ]
 
 
@@ -115,7 +124,7 @@ def declining(request, pk):
     if applicant.decline(by=request.membership, now=request.now):
         signing_up.tell(applicant, now=request.now)
         messages.success(request, _("%(name)s is told, kindly.") % {"name": applicant.person.name})
-    return redirect(request.membership.url("programs:applicants", pk=applicant.cohort_id))
+    return redirect(_list(request, applicant.cohort_id))
 
 
 @require_POST
@@ -129,7 +138,7 @@ def setting_aside(request, pk):
     nomination = access.nomination_to_answer(request.membership, pk)
     if nomination.set_aside(by=request.membership, now=request.now):
         messages.success(request, _("Set aside. Nobody is told."))
-    return redirect(request.membership.url("programs:applicants", pk=nomination.cohort_id))
+    return redirect(_list(request, nomination.cohort_id))
 
 
 def _enrol(request, cohort_id, person, role):
@@ -139,4 +148,10 @@ def _enrol(request, cohort_id, person, role):
         messages.success(request, enrolled_as(1, role))
     for said in [*(f"{it.person.name}: {it.why}" for it in outcome.refused), *outcome.warnings]:
         messages.warning(request, said)
-    return redirect(request.membership.url("programs:applicants", pk=cohort_id))
+    return redirect(_list(request, cohort_id))
+
+
+def _list(request, cohort_id):
+    """Back to the pages of both lists on which the answer was given."""
+    kept = {name: request.GET[name] for name in ("asking", "named") if name in request.GET}
+    return request.membership.url("programs:applicants", pk=cohort_id) + (f"?{urlencode(kept)}" if kept else "")

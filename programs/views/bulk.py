@@ -4,11 +4,13 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from organizations.models import Job, Person
 
 from .. import access, bulk, enrolling, taking_time
 from ..forms.enrolments import RosterFilter
+from ..models import Applicant
 from .enrolments import ids_in
 
 NAMED = 500
@@ -16,10 +18,10 @@ NAMED = 500
 
 @require_POST
 def choose(request, pk):
-    """`what` says the act and who: "mentors found", "withdraw picked", "remind all"."""
+    """`what` says the act and who: "mentors found", "leaders asking", "withdraw picked", "remind all"."""
     cohort = access.cohort_for_sponsor(request.membership, pk)
     act, _space, who = request.POST.get("what", "").partition(" ")
-    people = _people(request, cohort, who) if act in bulk.ACTS else []
+    people = _people(request, cohort, act, who) if act in bulk.ACTS else []
     if not 0 < len(people) <= bulk.MOST:
         messages.warning(request, _too_few_or_many(people))
         return redirect(_back(request, cohort, act))
@@ -27,11 +29,14 @@ def choose(request, pk):
     return redirect(request.membership.url("programs:bulk_job", pk=pk, job=job.pk))
 
 
-def _people(request, cohort, who):
+def _people(request, cohort, act, who):
     """Their ids; of people picked, only those who are there."""
     if who == "found":
         returning = access.returning(request.membership, cohort)
         rows = RosterFilter(request.POST, returning=returning).narrowed(Person.objects.present()).in_order()
+    elif who == "asking":
+        signed_up = Applicant.objects.filter(cohort=cohort).with_a_place().of_role(bulk.ENROLS_AS.get(act)).in_order()
+        return list(signed_up.values_list("person_id", flat=True)[: bulk.MOST + 1])
     elif who == "all":
         shown = cohort.enrolments.shown(request.POST.get("show", "all")).in_order()
         return list(shown.values_list("person_id", flat=True)[: bulk.MOST + 1])
@@ -61,6 +66,8 @@ def job(request, pk, job):
         context["able"] = _with_hours(request.membership, cohort, shown.able[:NAMED])
         context |= {"withdraws": act == bulk.WITHDRAW, "not_open": _not_open(cohort, act)}
         return render(request, "programs/bulk_preview.html", context)
+    if request.htmx and found.is_over:
+        return HttpResponseClientRefresh()  # the headline and who stayed out of it change as well
     if found.state == Job.State.DONE:
         context |= {"headline": bulk.did(act, found.result["done"]), "reasons": _named(found.result["refused"])}
     return render(request, "programs/bulk_progress.html" if request.htmx else "programs/bulk_job.html", context)

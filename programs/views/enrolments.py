@@ -153,6 +153,7 @@ def pasted(request, pk):
         form = PastedForm(initial={"role": role, "lines": "\n".join(it.line for it in left)})
     context = {"cohort": cohort, "form": form, "left": left, "job": job}
     context |= {"is_open": enrolling.is_open(cohort), "not_open": enrolling.not_open(cohort)}
+    context["reasons"] = bulk.grouped((it.why, it.line) for it in left)
     return render(request, "programs/enrol_list.html", context)
 
 

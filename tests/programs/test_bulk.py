@@ -134,6 +134,7 @@ def test_a_pasted_list_of_500_is_looked_at_first_and_gives_back_what_names_nobod
     lines = [f"risk{n}@roster.test" for n in range(117)] + [f"nobody{n}@roster.test" for n in range(5)]
     answer = browser.post(url(cast, "enrol_list"), {"role": "mentor", "lines": "\n".join(lines)})
     assert "5 lines are left." in answer.text
+    assert answer.text.count("Nobody on the roster has this e-mail.") == 1  # said once, of all five
     assert "117 people were found." in answer.text
     assert answer.context["form"]["lines"].value().split() == lines[117:]
     assert mentors(cast) == 0
@@ -219,6 +220,11 @@ def test_what_waits_for_a_yes_is_its_makers_alone_and_the_rest_the_sponsors(crow
     assert "It is being done." in visit(other).get(page).text
     fragment = visit(other).get(page, headers={"HX-Request": "true"}).text
     assert ("<h1" in fragment, "hx-get" in fragment) == (False, True)
+    with cast.works():
+        job.finish({"done": 117, "refused": []}, now=NOW)
+    answer = visit(other).get(page, headers={"HX-Request": "true"})
+    assert answer.headers["HX-Refresh"] == "true", "the headline and the reasons come with it"
+    assert visit(other).get(page).text.count("117 people enrolled as mentors.") == 1
 
 
 def test_a_second_choice_takes_the_place_of_the_first(crowd, visit):

@@ -128,7 +128,7 @@ def test_who_comes_later_waits_and_moves_up_when_a_place_falls_free(offered, vis
         assert "you have moved up" in Notice.objects.of(cast.mentor).get().sentence
     [letter] = mail.outbox
     assert (letter.to, "now you have a place" in letter.body) == ([cast.mentor.person.email], True)
-    assert "You signed up and have a place." in visit(cast.mentor).get(url(cast)).text
+    assert "You have a place." in visit(cast.mentor).get(url(cast)).text
 
 
 def test_who_took_it_back_can_sign_up_again_and_waits_behind_the_others(offered, visit):
@@ -355,6 +355,27 @@ def test_both_lists_come_in_pages_of_their_own_and_the_headline_counts_all(offer
         seen = {key: names | {*rows[key]} for key, names in seen.items()}
         at = parts[way].one("a", rel="next").attrs["href"] if way else ""
     assert [len(names) for names in seen.values()] == [60, 60]
+
+
+def test_all_with_a_place_are_enrolled_at_once_and_an_answer_leads_back_to_its_page(offered, visit):
+    with offered.works():
+        for number in range(60):
+            one = MembershipFactory().person
+            asked = {"asked_at": NOW, "changed_at": NOW, "state": "place" if number < 52 else "waiting"}
+            last = Applicant.objects.create(cohort=offered.cohort, sign_up=offered.offer, person=one, **asked)
+        SignUp.objects.filter(pk=offered.offer.pk).update(places=52, taken=52, waiting=8)
+    browser = visit(offered.sponsor)
+    first = read(browser.get(url(offered, "applicants")).text).one("section", **{"aria-labelledby": "asking-h"})
+    here = next(it.attrs["href"] for it in first.all("a") if "asking=" in it.attrs["href"])
+    forms = read(browser.get(url(offered, "applicants") + here).text).all("form")
+    no = next(it.attrs["action"] for it in forms if f"{last.pk}/declining/" in it.attrs["action"])
+    assert browser.post(no).url == url(offered, "applicants") + here
+    assert "Enrol all 52 with a place" in browser.get(url(offered, "applicants")).text
+    asked = {"what": "mentors asking"}
+    answer = browser.post(offered.url("programs:bulk", pk=offered.cohort.pk), asked, follow=True)
+    assert "52 people will be enrolled as mentors." in answer.text
+    answer = browser.post(offered.url("programs:bulk", pk=offered.cohort.pk), {"what": "leaders asking"}, follow=True)
+    assert "Nobody was picked." in answer.text
 
 
 @pytest.mark.django_db(transaction=True)
