@@ -1,6 +1,7 @@
 """Keyset pages: the address names the last row shown, so no page slides while rows come and go."""
 
 from typing import NamedTuple
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -47,3 +48,13 @@ def newest(rows, before, size):
             raise Http404 from None
     found = list(rows[: size + 1])
     return found[:size], found[size - 1].pk if len(found) > size else None
+
+
+def ways_on(pages, asked):
+    """Of several lists on one page, {name: Page}: each goes on by itself, and the others stay where they are in the query `asked`."""
+    ways = {"here": f"?{urlencode({name: asked[name] for name in pages if name in asked})}"}
+    for name, found in pages.items():
+        kept = {other: asked[other] for other in pages if other != name and other in asked}
+        ways[f"{name}_next"] = f"?{urlencode(kept | {name: found.after})}" if found.after else ""
+        ways[f"{name}_first"] = "" if found.is_first else f"?{urlencode(kept)}"
+    return ways

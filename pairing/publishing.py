@@ -35,6 +35,10 @@ class Told:
     objection: str = ""
     excepted_by: str = ""
 
+    @property
+    def pk(self):
+        return self.proposal.pk
+
 
 def preview(run, *, by, **only):
     """What this sponsor would tell by publishing the run, pair by pair, in order of leader; `only`: of some of them."""

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from .. import access, leading
+from organizations.paging import ways_on
+
+from .. import access, leading, listing
 from .. import publishing as verbs
 
 
@@ -19,14 +21,22 @@ def preview(request, pk, number):
 
 
 def _preview(request, run, problems=(), status=200):
-    told = verbs.preview(run, by=request.membership)
+    everything = verbs.preview(run, by=request.membership)
+    told = [it for it in everything if not it.objection]
+    found = listing.page(told, everything, request.GET.get("after", ""))
     page = {
         "run": run,
         "cohort": run.cohort,
-        "told": [it for it in told if not it.objection],
-        "left_out": [it for it in told if it.objection],
+        "count": len(told),
+        "told": found.rows,
+        "left_out": [it for it in everything if it.objection],
         "may_publish": run.is_newest and not run.published_at,
         "problems": problems,
+    }
+    here = request.membership.url("pairing:preview", pk=run.cohort_id, number=run.number)
+    page |= {
+        "next_url": f"{here}?after={found.after}" if found.after else "",
+        "first_url": "" if found.is_first else here,
     }
     return render(request, "pairing/preview.html", page, status=status)
 
@@ -60,16 +70,15 @@ def publish(request, pk, number):
 def pairs(request, pk):
     cohort = access.cohort_to_pair(request.membership, pk)
     it = leading.standing(request.membership, cohort)
-    breaches = leading.breaches_of(it.breached)
-    rows = [
-        {"pair": pair, "says": leading.says(pair, it.answers), "breach": breaches.get(pair.pk)} for pair in it.pairs
-    ]
-    page = {
-        "cohort": cohort,
-        "standing": it,
-        "open": [row for row in rows if row["pair"].is_open],
-        "past": [row for row in rows if not row["pair"].is_open],
-    }
+    past, breaches = [pair for pair in it.pairs if not pair.is_open], leading.breaches_of(it.breached)
+    pages = {"open": it.open, "past": past}
+    pages = {name: listing.page(them, it.pairs, request.GET.get(name, "")) for name, them in pages.items()}
+    page = {"cohort": cohort, "standing": it} | ways_on(pages, request.GET)
+    for name, found in pages.items():
+        page[name] = [
+            {"pair": pair, "says": leading.says(pair, it.answers), "breach": breaches.get(pair.pk)}
+            for pair in found.rows
+        ]
     return render(request, "pairing/pairs.html", page)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organizations.models import AuditEntry
-from organizations.paging import page
+from organizations.paging import page, ways_on
 
 from .. import access, enrolling, signing_up, taking_time
 from ..forms.sign_ups import SignUpEditForm, SignUpForm
@@ -31,7 +31,7 @@ def applicants(request, pk):
         "named": page(named, NAMED, asked.get("named", "")),
     }
     counts = signed_up.counts()
-    context = {"cohort": cohort, "offers": _offers(cohort, counts, request.now)} | _ways_on(pages, asked)
+    context = {"cohort": cohort, "offers": _offers(cohort, counts, request.now)} | ways_on(pages, asked)
     context |= _rows(request.membership, cohort, pages)
     context |= {"is_open": enrolling.is_open(cohort), "not_open": enrolling.not_open(cohort)}
     context |= {"asking": sum(counts.values()), "naming": named.count()}
@@ -48,16 +48,6 @@ def _rows(membership, cohort, pages):
         name: [(it, why_not.get(it.person_id, ""), also.get(it.person_id, "")) for it in pages[list_].rows]
         for name, list_ in names.items()
     }
-
-
-def _ways_on(pages, asked):
-    """Each list pages by itself, and the other one stays where it was."""
-    ways = {"here": f"?{urlencode({name: asked[name] for name in pages if name in asked})}"}
-    for name, found in pages.items():
-        kept = {other: asked[other] for other in pages if other != name and other in asked}
-        ways[f"{name}_next"] = f"?{urlencode(kept | {name: found.after})}" if found.after else ""
-        ways[f"{name}_first"] = "" if found.is_first else f"?{urlencode(kept)}"
-    return ways
 
 
 def _offers(cohort, counts, now):

@@ -315,5 +315,29 @@ def test_preview_and_pairs_ask_the_same_number_of_queries(cast, visit, count):
     assert page.content.count(b"No answer yet from") == count + 4
 
 
+def test_what_would_be_read_and_the_pairs_come_in_pages_and_all_are_published(proposed, visit, monkeypatch):
+    monkeypatch.setattr("pairing.listing.AT_ONCE", 5)
+    browser = visit(proposed.sponsor)
+
+    def walked(view, said, **more):
+        url, seen = address(proposed, view, **more), []
+        while url:
+            page = read(browser.get(url).text)
+            assert said in page.text
+            seen.append([it.text for it in page.one("ul", class_="queue").all("li")])
+            ahead = [it.attrs["href"] for it in page.all("a") if it.attrs.get("rel") == "next"]
+            url = ahead and (ahead[0] if ahead[0].startswith("/") else address(proposed, view, **more) + ahead[0])
+        rows = [row for rows in seen for row in rows]
+        assert (list(map(len, seen)), len(set(rows))) == ([5, 5, 2], 12)
+
+    walked("preview", "12 pairs would read this.", number=1)
+    answer = browser.post(address(proposed, "publish", number=1), follow=True)
+    assert "12 pairs are published." in answer.text
+    walked("pairs", "12 pairs, 0 running.")
+    refused = read(browser.post(address(proposed, "publish", number=1)).text)  # on the page that then stands elsewhere
+    onward = next(it.attrs["href"] for it in refused.all("a") if it.attrs.get("rel") == "next")
+    assert browser.get(onward).status_code == 200
+
+
 PREVIEW_QUERIES = 7
 PAIRS_QUERIES = 4
