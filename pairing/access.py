@@ -93,6 +93,11 @@ def pair_of(membership, pk):
     return one(pairs_of(membership), pk=pk)
 
 
+def was_proposed(membership, pk):
+    """Whether this was a proposal to this person that stands no longer: mails still lead there."""
+    return Pair.objects.of(membership.person_id).withdrawn().filter(pk=pk).exists()
+
+
 def pair_to_print(membership, pk):
     """For its two partners, and for the sponsors whose pair it is to lead."""
     in_charge = cohorts_to_pair(membership)

@@ -172,9 +172,11 @@ def svg(length):
     return f"{length:.1f}"
 
 
-def headline(pairs, left):
+def headline(run, pairs, left):
     if not pairs:
         return _("Nobody could be paired.")
+    if run.published_at:  # who waits by now is another question
+        return ngettext("%(n)s pair is published.", "%(n)s pairs are published.", pairs) % {"n": pairs}
     said = ngettext("%(n)s pair", "%(n)s pairs", pairs) % {"n": pairs}
     if not left:
         return _("%(pairs)s, and nobody waits.") % {"pairs": capfirst(said)}
@@ -197,7 +199,7 @@ def page(membership, run, before, people, asked):
     shown = proposals.filter(pk__in=[it.pk for it in found.rows]).defer("alternatives")
     return {
         "run": run,
-        "headline": headline(len(lines), len(left)),
+        "headline": headline(run, len(lines), len(left)),
         "rows": rows(run, people.meet(shown), rules, moved),
         "page": found,
         "count": len(lines),

@@ -1,6 +1,7 @@
 """For the two partners: who it is, why, and what is next."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from .. import access, excepting, partners
 from ..forms import AgreeForm, WorkForm
 from ..models import LineConsent, Pair, PairResponse
+from ..settling import withdrawn_says
 
 
 @require_safe
@@ -25,7 +27,13 @@ def lab(request):
 
 @require_safe
 def pair(request, pk):
-    found = access.pair_of(request.membership, pk)
+    try:
+        found = access.pair_of(request.membership, pk)
+    except Http404:
+        if not access.was_proposed(request.membership, pk):
+            raise
+        messages.info(request, withdrawn_says())
+        return redirect(request.membership.url("pairing:lab"))
     return render(request, "pairing/pair.html", partners.page(found, request.membership, request.now))
 
 

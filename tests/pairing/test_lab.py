@@ -219,7 +219,10 @@ def test_not_a_good_fit_takes_the_proposal_back_and_the_other_learns_no_more(pro
     assert heard == [PairEnded(proposal.pair.pk)]
     for who in ("leader", "mentor"):
         browser = visit(getattr(proposal, who))
-        assert browser.get(proposal.url("pairing:pair", pk=proposal.pair.pk)).status_code == 404
+        there = browser.get(proposal.url("pairing:pair", pk=proposal.pair.pk), follow=True)  # as the mail leads there
+        assert there.redirect_chain == [(proposal.url("pairing:lab"), 302)]
+        assert "You will get a new proposal for a lab partner." in there.text
+        assert browser.get(proposal.url("pairing:work", pk=proposal.pair.pk)).status_code == 404
         assert "You have no lab partner now." in browser.get(proposal.url("pairing:lab")).content.decode()
         with proposal.sees(who):
             assert Enrolment.objects.count() == 1
