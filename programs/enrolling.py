@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from notifications.models import Due, Notice, Plan
 from notifications.waking import waking
@@ -15,6 +16,12 @@ from .models import Cohort, Enrolment
 
 ENROLS_IN = Cohort.JOINED_IN
 MAIL = "enrolled"
+
+
+TAKES_PART = {  # whole sentences: an organization's own word may want another article
+    Enrolment.Role.LEADER: gettext_lazy("Takes part already, as a leader."),
+    Enrolment.Role.MENTOR: gettext_lazy("Takes part already, as a mentor."),
+}
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,7 @@ def refusals(cohort, people):
     """{person id: why not} for those who can't be enrolled, in two queries however many they are."""
     ids = [person.pk for person in people]
     present = Enrolment.objects.active().filter(cohort=cohort, person__in=ids)
-    roles = {enrolment.person_id: enrolment.get_role_display().lower() for enrolment in present}
+    roles = {enrolment.person_id: enrolment.role for enrolment in present}
     sponsors = set(cohort.sponsors.filter(person__in=ids).values_list("person_id", flat=True))
     found = {person.pk: _refusal(person, cohort, roles, sponsors) for person in people}
     return {pk: why for pk, why in found.items() if why}
@@ -76,7 +83,7 @@ def _refusal(person, cohort, roles, sponsors):
     if person.left_on:
         return _("Has left the organization.")
     if person.pk in roles:
-        return _("Takes part already, as a %(role)s.") % {"role": roles[person.pk]}
+        return str(TAKES_PART[roles[person.pk]])
     if person.pk in sponsors:
         return _("Is a sponsor of this cohort: who is in charge can't take part.")
     if person.pk == cohort.contact_id:

@@ -50,7 +50,7 @@ def _barred(membership, cohort):
         return _("You are in charge of this cohort. This is what others read.")
     place = access.own_enrolments(membership).filter(cohort=cohort).first()
     if place:
-        return _("You take part already, as a %(role)s.") % {"role": place.get_role_display().lower()}
+        return _("You take part already, as a leader.") if place.is_leader else _("You take part already, as a mentor.")
     if membership.person_id == cohort.contact_id:
         return _("You are the independent contact of this cohort, and stay outside it.")
     return ""

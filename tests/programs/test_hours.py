@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from notifications.models import Notice
 from notifications.sweep import sweep_until_idle
 from organizations.facts import RosterChanged
-from organizations.models import AuditEntry
+from organizations.models import AuditEntry, Organization
 from organizations.registries import facts
 from programs import enrolling, taking_time, weekly
 from programs.models import Cohort, Enrolment, HoursAgreement, PartnerAccess, TakenTime
@@ -79,6 +79,10 @@ def test_both_roles_in_one_cohort_are_refused_in_words(two, visit):
     url = cast.url("programs:enrol", pk=cast.cohort.pk)
     answer = visit(cast.sponsor).post(url, {"person": cast.mentor.person_id, "role": "leader"})
     assert "Daria Nowak: Takes part already, as a mentor." in answer.text
+    with cast.works():
+        Organization.objects.update(mentor_word="upward mentor", mentors_word="upward mentors")
+    answer = visit(cast.sponsor).post(url, {"person": cast.mentor.person_id, "role": "leader"})
+    assert "Daria Nowak: Takes part already, as an upward mentor." in answer.text
 
 
 def test_a_sponsor_reads_where_else_somebody_takes_part_by_name_only_in_their_own_cohorts(two, visit):
