@@ -93,9 +93,9 @@ def pair_of(membership, pk):
     return one(pairs_of(membership), pk=pk)
 
 
-def was_proposed(membership, pk):
-    """Whether this was a proposal to this person that stands no longer: mails still lead there."""
-    return Pair.objects.of(membership.person_id).withdrawn().filter(pk=pk).exists()
+def pair_to_open(membership, pk):
+    """Also a proposal that one of the two turned down, less the people, whom neither reads any more: mails still lead there."""
+    return pairs_of(membership).filter(pk=pk).first() or one(Pair.objects.of(membership.person_id), pk=pk)
 
 
 def pair_to_print(membership, pk):

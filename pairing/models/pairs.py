@@ -36,9 +36,6 @@ class PairQuerySet(TenantQuerySet):
         """To the two: a proposal that one of them turned down is nobody's page any more."""
         return self.exclude(state=Pair.State.WITHDRAWN)
 
-    def withdrawn(self):
-        return self.filter(state=Pair.State.WITHDRAWN)
-
     def with_answer_of(self, person_id):
         """`is_answered`: whether this person has said yes or no."""
         return self.annotate(is_answered=Exists(PairResponse.objects.filter(pair=OuterRef("pk"), person=person_id)))

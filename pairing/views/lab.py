@@ -1,7 +1,6 @@
 """For the two partners: who it is, why, and what is next."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,11 +26,8 @@ def lab(request):
 
 @require_safe
 def pair(request, pk):
-    try:
-        found = access.pair_of(request.membership, pk)
-    except Http404:
-        if not access.was_proposed(request.membership, pk):
-            raise
+    found = access.pair_to_open(request.membership, pk)
+    if found.state == Pair.State.WITHDRAWN:
         messages.info(request, withdrawn_says())
         return redirect(request.membership.url("pairing:lab"))
     return render(request, "pairing/pair.html", partners.page(found, request.membership, request.now))
