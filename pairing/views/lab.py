@@ -28,7 +28,8 @@ def lab(request):
 def pair(request, pk):
     found = access.pair_to_open(request.membership, pk)
     if found.state == Pair.State.WITHDRAWN:
-        messages.info(request, withdrawn_says())
+        if not access.pairs_of(request.membership).filter(cohort=found.cohort_id).open().exists():
+            messages.info(request, withdrawn_says())
         return redirect(request.membership.url("pairing:lab"))
     return render(request, "pairing/pair.html", partners.page(found, request.membership, request.now))
 

@@ -13,6 +13,7 @@ from programs.facts import CharterSigned
 from programs.models import CharterSignature, Enrolment, PartnerAccess, RoleCharter
 from tests.factories import NOW, PersonFactory
 from tests.factories import lab as make
+from tests.lab import enrol, pair_up
 from tests.queries import own_queries
 
 KIND_OR_SCORE = re.compile(r"goal match|constructive|tension|strategic|look again|score|\bpoints\b", re.I)
@@ -229,6 +230,16 @@ def test_not_a_good_fit_takes_the_proposal_back_and_the_other_learns_no_more(pro
             assert "You will get a new proposal" in Notice.objects.get().sentence
     with proposal.works():
         assert not PartnerAccess.objects.exists()
+
+
+def test_an_old_mail_leads_to_the_partner_that_one_has_by_now(proposal, visit):
+    post(proposal, visit, "mentor", "decline")
+    assert swept(proposal) == "withdrawn"
+    with proposal.works():
+        pair_up(proposal, proposal.leader_enrolment, enrol(proposal, PersonFactory(), "mentor"))
+    there = visit(proposal.leader).get(proposal.url("pairing:pair", pk=proposal.pair.pk), follow=True)
+    assert there.status_code == 200
+    assert "You will get a new proposal" not in there.text
 
 
 def test_the_sponsor_sees_who_said_no_and_after_two_talks_to_them_first(proposal, visit):
