@@ -15,7 +15,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def test() -> int:
-    return pytest(["-n", "2", "--dist", "worksteal"], {})
+    """Three at a time on two cores: there is always one that waits for a server or a browser."""
+    return pytest(["-n", "3", "--dist", "worksteal"], {})
 
 
 def proof() -> int:
@@ -26,6 +27,8 @@ def proof() -> int:
 def pytest(words: list[str], said: Mapping[str, str]) -> int:
     programs = {"CHROMIUM": chromium.ensure(), "PGBOUNCER": pgbouncer.ensure()}
     with beside_ephemeral() as env:
+        # Hundreds of processes start in a run: without bytecode each of them would compile the project anew.
+        env = {name: value for name, value in env.items() if name != "PYTHONDONTWRITEBYTECODE"}
         return run([sys.executable, "-m", "pytest", *words, *asked()], {**env, **said, **programs})
 
 

@@ -38,7 +38,7 @@ NAMES_THEM = {"organizations:words"}  # it says which words are replaced
 TAGS = re.compile(r"<(script|style|template)\b.*?</\1>|<[^>]*>", re.S)
 ADDRESS = re.compile(r"\S+@\S+|https?://\S+")
 READERS = size(("sponsor", "leader", "mentor"), ("sponsor", "leader", "mentor", "admin", "executive"))
-BESIDE = size(("sponsor", "mentor"), READERS)  # who reads in the other organization
+BESIDE = size(("sponsor",), READERS)  # who reads in the other organization
 
 
 def rename(cast, **words):

@@ -104,7 +104,7 @@ def neighbor_to_other_words(worlds):
 WORLDS = {
     "as it is": (nothing_else, EYES),
     "mentor silent": (partial(silent, "mentor"), ("leader", "mentor")),
-    "leader silent": (partial(silent, "leader"), ("mentor", "leader")),
+    "leader silent": (partial(silent, "leader"), size(("mentor",), ("mentor", "leader"))),
     "neighbor": (neighbor, (*LOOK_AROUND, *STRANGERS)),
     "neighbor to other words": (neighbor_to_other_words, STRANGERS),
     **{f"other words for {name}": (partial(other_words, group), group) for name, group in GROUPS.items()},
@@ -295,7 +295,7 @@ def test_nothing_that_anybody_asked_for_broke(as_it_is):
 # --- the harness itself: it looks at everything, and it bites ------------------------------------------------------
 
 
-@pytest.mark.parametrize("who", ["mentor", "leader"])
+@pytest.mark.parametrize("who", size(("mentor",), ("mentor", "leader")))
 def test_ones_own_pages_and_mails_tell_the_worlds_apart(opened, who):
     told = opened.told_apart(f"{who} silent", who)
     assert any(line.startswith("GET checkins:checkin") for line in told)
