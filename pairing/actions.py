@@ -3,11 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from notifications.models import Due
+from notifications.models import Due, once_a_day
 from organizations.line import managers_above
 from organizations.models import AuditEntry, Job
 from organizations.tenancy.scope import current
@@ -189,8 +188,7 @@ def allow_departments(cohort, *, by, now):
 
 def ask(enrolment, *, now):
     """Ask someone for other hours or more languages, since no partner fits theirs; once a day at most."""
-    today = timezone.localdate(now).isoformat()
-    Due.objects.plan(ASKED, enrolment.pk, now, recipient_id=enrolment.person_id, occurrence=today)
+    Due.objects.plan(ASKED, enrolment.pk, now, recipient_id=enrolment.person_id, occurrence=once_a_day(now))
 
 
 def check_two(cohort, leader, mentor):

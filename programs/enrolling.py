@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from notifications.models import Due, Notice, Plan
+from notifications.models import Due, Notice, Plan, once_a_day
 from notifications.waking import waking
 from organizations.models import AuditEntry, Membership, Person
 from organizations.registries import facts
@@ -124,7 +123,7 @@ def _tell_them(cohort, enrolments, *, by, now):
     """A notice and a mail to those who can sign in; the others have to be invited first."""
     with_account = Membership.objects.active().filter(person__in=[it.person_id for it in enrolments])
     reached = set(with_account.values_list("person_id", flat=True))
-    told, today = [it for it in enrolments if it.person_id in reached], timezone.localdate(now).isoformat()
+    told, today = [it for it in enrolments if it.person_id in reached], once_a_day(now)
     for enrolment in told:
         Notice.leave(MAIL, enrolment.person, sentence(enrolment), now=now, url=by.url("programs:labs"))
     Due.objects.plan_all(

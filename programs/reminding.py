@@ -1,11 +1,10 @@
 """A reminder to those who take part and can't be matched yet: when a sponsor asks for it, at most once a day."""
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from notifications.mail import absolute, write_mail
-from notifications.models import Due, Plan
+from notifications.models import Due, Plan, once_a_day
 from notifications.waking import waking
 from organizations.registries import ClockKind, clock_kinds, facts
 
@@ -50,17 +49,15 @@ def _why_not(enrolment, today):
 
 
 def _reminded(enrolments, now):
-    planned = Due.objects.filter(kind=MAIL, subject_id__in=[it.pk for it in enrolments], occurrence=_day(now))
+    planned = Due.objects.filter(kind=MAIL, subject_id__in=[it.pk for it in enrolments], occurrence=once_a_day(now))
     return set(planned.values_list("subject_id", flat=True))
-
-
-def _day(now):
-    return timezone.localdate(now).isoformat()
 
 
 def remind(enrolments, *, now):
     """Put it down for each; one who has been reminded today is not reminded again. Gives how many."""
-    Due.objects.plan_all(Plan(MAIL, it.pk, waking(now, it.person.zone), it.person_id, _day(now)) for it in enrolments)
+    Due.objects.plan_all(
+        Plan(MAIL, it.pk, waking(now, it.person.zone), it.person_id, once_a_day(now)) for it in enrolments
+    )
     return len(enrolments)
 
 

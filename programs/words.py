@@ -68,7 +68,7 @@ def rests_since(cohort):
 
 def rest_begun(cohort):
     """The day on which it went to rest."""
-    return date_format(cohort.today(cohort.rests_since), "j F")
+    return date_format(cohort.rests_from, "j F")
 
 
 def day_of(cohort, today):

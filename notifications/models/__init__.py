@@ -1,4 +1,4 @@
-from .due import Beat, Due, Plan
+from .due import Beat, Due, Plan, once_a_day
 from .messages import DemoMail, Message, Notice
 
-__all__ = ["Beat", "DemoMail", "Due", "Message", "Notice", "Plan"]
+__all__ = ["Beat", "DemoMail", "Due", "Message", "Notice", "Plan", "once_a_day"]

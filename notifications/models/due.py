@@ -80,6 +80,11 @@ class Claim(NamedTuple):
         return self.due_at < now - OUTAGE
 
 
+def once_a_day(now):
+    """An occurrence of what may come once a day: the same day for all, whatever the clock of the one who asks shows."""
+    return now.astimezone(datetime.UTC).date().isoformat()
+
+
 class DueQuerySet(TenantQuerySet):
     def waiting(self):
         return self.filter(state=Due.State.WAITING)

@@ -55,7 +55,8 @@ class TenantMiddleware:
         with scope(WEB, door.organization_id, door.person_id) as opened:
             request.membership = door.membership()
             knows(request.membership.organization)
-            response = self.get_response(request)  # renders a TemplateResponse as well
+            with timezone.override(request.membership.person.zone):  # pages name times on their reader's clock
+                response = self.get_response(request)  # renders a TemplateResponse as well
             if request.failed or response.status_code >= 500:
                 transaction.set_rollback(True)
         if response.streaming and not response.is_async:

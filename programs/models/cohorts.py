@@ -195,6 +195,11 @@ class Cohort(Versioned, TenantModel):
         """The same as a day of its organization."""
         return self.clock(now).astimezone(self.organization.zone).date()
 
+    @property
+    def rests_from(self):
+        """The day on which it went to rest, in its organization."""
+        return self.today(self.rests_since)
+
     def told(self, ask, answer):
         """What `once(ask)` gives from now on: read for many cohorts in one go."""
         self._answers[ask] = answer

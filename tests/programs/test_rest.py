@@ -11,6 +11,7 @@ from metrics.models import SurveyAnswer, Wave
 from metrics.publication import publish_quarter
 from notifications.models import Due, Notice
 from notifications.sweep import sweep_until_idle
+from organizations.models import Organization, Person
 from pairing.models import Pair
 from programs.models import Cohort, CohortStep
 from sessions.models import LabSession
@@ -174,9 +175,30 @@ class TestPeople:
             assert says in page.text, view
             assert "is closing" not in page.text, view
 
-    def test_each_is_told_by_one_mail_at_a_waking_hour(self, it):
-        from organizations.models import Person
+    def test_every_page_names_the_organizations_day(self, it, visit):
+        with it.works():
+            Organization.objects.filter(pk=it.organization.pk).update(time_zone="Europe/Berlin")
+        late = PAUSED_ON.replace(hour=22, minute=30)
+        turn(it, "pause", late)
+        for who, view, address in (
+            ("sponsor", "organizations:home", {}),
+            ("sponsor", "programs:cohort", {"pk": it.cohort.pk}),
+            ("leader", "organizations:home", {}),
+            ("leader", "programs:labs", {}),
+            ("mentor", "pairing:pair", {"pk": it.pair.pk}),
+        ):
+            page = tree(look(visit, it, who, view, late + DAY, **address)).text
+            assert "at rest since 25 September" in page.replace("At rest", "at rest"), view
+            assert "24 September" not in page, view
 
+    def test_the_history_tells_the_time_on_the_clock_of_who_reads_it(self, it, visit):
+        turn(it, "pause", PAUSED_ON.replace(hour=22, minute=30))
+        with it.works():
+            Person.objects.filter(pk=it.sponsor.person_id).update(time_zone="Asia/Tokyo")
+        page = look(visit, it, "sponsor", "programs:cohort", PAUSED_ON + DAY, pk=it.cohort.pk)
+        assert "25 September 2026, 07:30" in tree(page).one("section", id="history").text
+
+    def test_each_is_told_by_one_mail_at_a_waking_hour(self, it):
         with it.works():
             Person.objects.filter(pk=it.mentor.person_id).update(time_zone="America/New_York")
         with it.sees("sponsor"):
