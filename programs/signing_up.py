@@ -106,6 +106,8 @@ def news_hold(due, now):
 
 
 def send_news(due, now):
+    """Where they stand now: of a night in which that changed twice they get one mail."""
+    Due.objects.take_along(due, now=now)
     applicant = _applicant_of(due)
     write_mail(
         NEWS,

@@ -296,6 +296,22 @@ def test_whoever_hoped_for_a_place_is_told_once_that_the_cohort_was_cancelled(of
         assert not AuditEntry.objects.filter(verb="declined").exists()  # nobody turned anyone down
 
 
+def test_who_moves_up_in_the_night_in_which_the_cohort_is_cancelled_gets_one_mail(offered, visit):
+    cast, night = offered, NOW.replace(hour=23)
+    for who in ("mentor", "manager"):
+        sign(cast, visit, who)
+    with time_machine.travel(night, tick=False):
+        visit(cast.mentor).post(url(cast, "sign_up_taking_back"))
+        sweep_until_idle(night)
+        assert states(cast)["Tomás"] == "place"
+        visit(cast.sponsor).post(url(cast, "cancel"))
+        sweep_until_idle(night)
+    assert mail.outbox == []
+    sweep_until_idle(night + DAY / 2)
+    [letter] = mail.outbox
+    assert (letter.to, "was cancelled" in letter.subject) == ([cast.manager.person.email], True)
+
+
 def test_who_is_enrolled_another_way_asks_no_longer_and_who_leaves_leaves_their_place(offered, visit):
     cast = offered
     sign(cast, visit, "mentor")
