@@ -4,13 +4,22 @@ from django.utils.translation import gettext as _
 
 from notifications.models import Notice
 from organizations.registries import in_slot
+from programs.access import own_enrolments
 from programs.models import Enrolment, ResearchQuestion
 from programs.words import rest_begun
 
+from .access import pairs_of
+from .actions import PAIRED_IN
 from .excepting import asked_of
 from .forms import AgreeForm
 from .models import Pair, PairResponse
 from .words import called
+
+
+def waits_for_one(membership, cohort_id):
+    """Whether this person takes part in a cohort in which partners are still found, and has none."""
+    place = own_enrolments(membership).filter(cohort=cohort_id, cohort__state__in=PAIRED_IN)
+    return place.exists() and not pairs_of(membership).filter(cohort=cohort_id).open().exists()
 
 
 def voice_of(pair, person_id):

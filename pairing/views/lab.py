@@ -28,7 +28,7 @@ def lab(request):
 def pair(request, pk):
     found = access.pair_to_open(request.membership, pk)
     if found.state == Pair.State.WITHDRAWN:
-        if not access.pairs_of(request.membership).filter(cohort=found.cohort_id).open().exists():
+        if partners.waits_for_one(request.membership, found.cohort_id):
             messages.info(request, withdrawn_says())
         return redirect(request.membership.url("pairing:lab"))
     return render(request, "pairing/pair.html", partners.page(found, request.membership, request.now))

@@ -10,7 +10,7 @@ from organizations.registries import GateClause, Missing, facts, gate_clauses, p
 from pairing.facts import PairEnded, PairMayStart, PairStarted
 from pairing.models import Pair, PairResponse
 from programs.facts import CharterSigned
-from programs.models import CharterSignature, Enrolment, PartnerAccess, RoleCharter
+from programs.models import CharterSignature, Cohort, Enrolment, PartnerAccess, RoleCharter
 from tests.factories import NOW, PersonFactory
 from tests.factories import lab as make
 from tests.lab import enrol, pair_up
@@ -230,6 +230,16 @@ def test_not_a_good_fit_takes_the_proposal_back_and_the_other_learns_no_more(pro
             assert "You will get a new proposal" in Notice.objects.get().sentence
     with proposal.works():
         assert not PartnerAccess.objects.exists()
+
+
+def test_an_old_mail_promises_no_partner_where_none_is_looked_for_any_more(proposal, visit):
+    post(proposal, visit, "mentor", "decline")
+    assert swept(proposal) == "withdrawn"
+    with proposal.works():
+        Cohort.objects.update(state=Cohort.State.CANCELLED)
+    there = visit(proposal.leader).get(proposal.url("pairing:pair", pk=proposal.pair.pk), follow=True)
+    assert "You have no lab partner now." in there.text
+    assert "You will get a new proposal" not in there.text
 
 
 def test_an_old_mail_leads_to_the_partner_that_one_has_by_now(proposal, visit):
