@@ -1,5 +1,7 @@
 import smtplib
 
+from django.utils import timezone
+
 from .links import InvitationLink
 from .mail import send_letter
 from .models import Invitation
@@ -11,7 +13,7 @@ def send_invitation(organization_id, invitation_id):
     """The secret is born here and leaves by mail alone; if the mail fails, the transaction forgets it."""
     invitation = (
         Invitation.objects.unanswered()
-        .select_related("person", "organization", "invited_by")
+        .select_related("person__organization", "organization", "invited_by")
         .select_for_update(of=("self",))
         .filter(pk=invitation_id)
         .first()
@@ -19,4 +21,5 @@ def send_invitation(organization_id, invitation_id):
     if invitation is None:
         return
     link = InvitationLink(invitation.organization_id, invitation.pk, invitation.new_secret())
-    send_letter("organizations/mail/invitation", invitation.email, {"invitation": invitation, "url": link.url()})
+    with timezone.override(invitation.person.zone):  # the day on which it expires, as they count
+        send_letter("organizations/mail/invitation", invitation.email, {"invitation": invitation, "url": link.url()})
