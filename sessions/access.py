@@ -18,7 +18,7 @@ PEOPLE = (
 
 def pairs_of(person):
     """The pairs that this person takes part in and was told of, those that ended included."""
-    return Pair.objects.of(person.pk).exclude(state=Pair.State.WITHDRAWN).select_related(*PEOPLE).order_by("id")
+    return Pair.objects.of(person.pk).shown().select_related(*PEOPLE).order_by("id")
 
 
 def session_for(person, pk):

@@ -41,7 +41,7 @@ ROOT = pathlib.Path(__file__).parent.parent
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs beside live_server's database calls
 
 
-# Their common part is dear. Where they come last, both workers build it: each steals from what the other has left.
+# Their common part is dear. Where they come last, each worker builds it: they steal from what the others have left.
 FIRST = ("test_worlds.py", "test_mutants.py", "test_access.py", "test_every_page.py", "test_demo_filled.py")
 
 
