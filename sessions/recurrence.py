@@ -1,20 +1,31 @@
 """When the sessions of a pair take place: laid out in wall time of the series' zone, converted last (PROTOCOL S1)."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 FORTNIGHT = timedelta(days=14)
-SATURDAY = 5
+WEEK = 7
+
+
+class Weekdays:
+    """A container of the days from Monday to Friday."""
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and day.weekday() < 5
 
 
 @dataclass(frozen=True, order=True)
 class Occurrence:
-    """One session: the same instant in UTC and as the wall time of the series' zone."""
+    """One session: the same instant in UTC and as the wall time of the series' zone.
+
+    `slot` is the instant (UTC) that the rule itself gives: another one only where a skipped day gave way.
+    """
 
     utc: datetime
     local: datetime
+    slot: datetime
 
 
 def lay_out(
@@ -24,31 +35,55 @@ def lay_out(
     until: date,
     every: timedelta = FORTNIGHT,
     skip: Container[date] = frozenset(),
+    instead: Container[date] = Weekdays(),
 ) -> list[Occurrence]:
     """The sessions from `first_day` to `until`, both included, at the wall time `at`, one in each period of `every`.
 
-    A skipped day gives way to the next working day of its week that isn't skipped, else the session is dropped.
-    `every` counts whole days; ValueError if it isn't positive.
+    A skipped day gives way to the nearest day of its week that is in `instead` and isn't skipped, a later one before an
+    earlier one; where there is none, that session is left out. `every` counts whole days; ValueError if it isn't positive.
     """
     if every.days < 1 or every != timedelta(days=every.days):
         raise ValueError("A series repeats after a whole number of days.")
     periods = (until - first_day).days // every.days + 1
-    days = [open_day(first_day + n * every, skip) for n in range(periods)]
-    return [occurrence(day, at, zone) for day in days if day is not None and day <= until]
+    found = []
+    for planned in (first_day + n * every for n in range(periods)):
+        day = open_day(planned, skip, instead, first_day, until)
+        if day is not None:
+            found.append(occurrence(day, at, zone, planned))
+    return found
 
 
-def open_day(day: date, skip: Container[date]) -> date | None:
-    """The day itself, or the next from Monday to Friday in its week that isn't skipped; None if there is none."""
+def open_day(
+    day: date,
+    skip: Container[date],
+    instead: Container[date] = Weekdays(),
+    first: date = date.min,
+    last: date = date.max,
+) -> date | None:
+    """The day itself, or the nearest one of its week in `instead` from `first` to `last` that isn't skipped; None if there is none.
+
+    Later days come first: who meets on Thursdays looks for Friday before Wednesday.
+    """
     if day not in skip:
         return day
-    rest_of_week = (day + timedelta(days=n) for n in range(1, SATURDAY - day.weekday()))
-    return next((later for later in rest_of_week if later not in skip), None)
+    others = (other for other in _rest_of_week(day) if first <= other <= last)
+    return next((other for other in others if other not in skip and other in instead), None)
 
 
-def occurrence(day: date, at: time, zone: ZoneInfo) -> Occurrence:
-    """The session of one day. An hour that the clocks leave out moves forward by the gap; a doubled one is its first.
+def _rest_of_week(day: date) -> Iterator[date]:
+    yield from (day + timedelta(days=n) for n in range(1, WEEK - day.weekday()))
+    yield from (day - timedelta(days=n) for n in range(1, day.weekday() + 1))
 
-    Python reads a missing wall time with the offset before the gap, so the way to UTC and back moves it forward.
+
+def occurrence(day: date, at: time, zone: ZoneInfo, planned: date | None = None) -> Occurrence:
+    """The session of one day; `planned` is the day of the rule, if that gave way.
+
+    An hour that the clocks leave out moves forward by the gap; a doubled one is its first.
     """
-    utc = datetime.combine(day, at.replace(fold=0), tzinfo=zone).astimezone(UTC)
-    return Occurrence(utc=utc, local=utc.astimezone(zone))
+    utc = _instant(day, at, zone)
+    return Occurrence(utc=utc, local=utc.astimezone(zone), slot=_instant(planned or day, at, zone))
+
+
+def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """Python reads a missing wall time with the offset before the gap, so the way to UTC and back moves it forward."""
+    return datetime.combine(day, at.replace(fold=0), tzinfo=zone).astimezone(UTC)

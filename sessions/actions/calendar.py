@@ -30,9 +30,9 @@ def choose_hour(pair, *, first_day, at, zone, by, now):
     current = pair.series.current()
     if current and current.is_laid_out(first_day, at, zone, now):
         return current
-    starts = _starts(pair, first_day, at, zone, by, now)
+    laid = _series(pair, first_day, at, zone, by, now)
     retire(pair.sessions.still_to_begin(now), LabSession.State.REPLACED, now=now)
-    series = _laid_out(pair, people, starts, first_day=first_day, at=at, zone=zone, by=by, now=now)
+    series = _laid_out(pair, people, laid, first_day=first_day, at=at, zone=zone, by=by, now=now)
     AuditEntry.record("choose hour", series, by=by, now=now)
     facts.tell(HourChosen(pair.pk), now=now)
     facts.tell(PairMayStart(pair.pk), now=now)
@@ -167,17 +167,17 @@ def _both_are_here(pair):
             )
 
 
-def _starts(pair, first_day, at, zone, by, now):
-    """The moments of the series in UTC, if it can stand."""
+def _series(pair, first_day, at, zone, by, now):
+    """Its occurrences, if it can stand."""
     if first_day < first_day_for(pair, zone, now):
         raise ValidationError(_("That day is over, or before the cohort begins. Choose a later first day."))
-    starts = [it.utc for it in lay_out(first_day, at, zone, last_day(pair))]
-    if not starts:
+    laid = lay_out(first_day, at, zone, last_day(pair))
+    if not laid:
         raise ValidationError(_("The cohort ends before that day. Choose an earlier first day."))
-    if starts[0] <= now:
+    if laid[0].utc <= now:
         raise ValidationError(_("That hour has already begun today. Choose a later first day."))
-    _shared(pair, starts[0], by)
-    return starts
+    _shared(pair, laid[0].utc, by)
+    return laid
 
 
 def _shared(pair, start, by):
@@ -186,7 +186,7 @@ def _shared(pair, start, by):
         raise ValidationError(_("You do not both work at that hour. Choose one of the hours that you share."))
 
 
-def _laid_out(pair, people, starts, *, by, now, **hour):
+def _laid_out(pair, people, laid, *, by, now, **hour):
     series = Series.objects.create(
         pair=pair,
         until=last_day(pair),
@@ -196,7 +196,7 @@ def _laid_out(pair, people, starts, *, by, now, **hour):
         **{**hour, "zone": str(hour["zone"])},
     )
     number = next_number(pair)
-    sessions = [new_session(pair, series, start, number + n) for n, start in enumerate(starts)]
+    sessions = [new_session(pair, series, it.utc, number + n, slot_at=it.slot) for n, it in enumerate(laid)]
     _check_free(people, sessions, by)
     LabSession.objects.bulk_create(sessions)
     book(people, sessions)

@@ -37,9 +37,9 @@ def take_up(pair, since, until, *, now):
 def _lengthen(pair, people, series, now):
     """An hour at which one of the two is taken by now is left out: they can add another."""
     hours = lay_out(series.first_day, series.at, ZoneInfo(series.zone), last_day(pair))
-    starts = [it.utc for it in hours if it.local.date() > series.until and it.utc > now]
+    longer = [it for it in hours if it.local.date() > series.until and it.utc > now]
     number = next_number(pair)
-    sessions = [new_session(pair, series, start, number + n) for n, start in enumerate(starts)]
+    sessions = [new_session(pair, series, it.utc, number + n, slot_at=it.slot) for n, it in enumerate(longer)]
     sessions = [it for it in sessions if not _taken(people, it)]
     LabSession.objects.bulk_create(sessions)
     book(people, sessions)

@@ -94,6 +94,7 @@ class LabSession(Versioned, TenantModel):
     pair = models.ForeignKey(Pair, models.CASCADE, related_name="sessions")
     series = models.ForeignKey(Series, models.CASCADE, related_name="sessions")
     number = models.PositiveSmallIntegerField()  # of the pair, counted in the order in which they were laid out
+    slot_at = models.DateTimeField(null=True)  # what the series' own rule gives; None for one added by hand
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     zone = models.CharField(max_length=64)

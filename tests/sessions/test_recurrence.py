@@ -106,10 +106,37 @@ def test_a_holiday_moves_the_session_within_its_week():
     assert [each.local.date() for each in series] == [date(2026, 5, 15), date(2026, 5, 28)]
 
 
-def test_a_session_before_a_long_weekend_is_dropped():
+def test_a_session_before_a_long_weekend_is_held_a_day_earlier():
+    good_friday = date(2026, 4, 3)
+    series = lay_out(good_friday - FORTNIGHT, time(9), BERLIN, date(2026, 4, 17), skip={good_friday})
+    assert [each.local.date() for each in series] == [date(2026, 3, 20), date(2026, 4, 2), date(2026, 4, 17)]
+
+
+def test_a_series_does_not_begin_before_its_first_day():
     friday = date(2026, 4, 3)
-    series = lay_out(friday, time(9), BERLIN, date(2026, 4, 17), skip={friday})
-    assert [each.local.date() for each in series] == [date(2026, 4, 17)]
+    assert lay_out(friday, time(9), BERLIN, friday, skip={friday}) == []
+
+
+def test_a_week_without_an_open_day_has_no_session():
+    monday = date(2026, 12, 21)
+    off = {monday + timedelta(days=n) for n in range(5)}
+    series = lay_out(monday - FORTNIGHT, time(9), BERLIN, monday + FORTNIGHT, skip=off)
+    assert [each.local.date() for each in series] == [monday - FORTNIGHT, monday + FORTNIGHT]
+
+
+def test_a_session_goes_only_where_it_may():
+    tuesday = date(2026, 5, 12)
+    thursday = tuesday + timedelta(days=2)
+    [first, _second] = lay_out(tuesday, time(9), BERLIN, tuesday + FORTNIGHT, skip={tuesday}, instead={thursday})
+    assert (first.local.date(), first.slot) == (thursday, datetime(2026, 5, 12, 7, tzinfo=UTC))
+
+
+@given(days, clocks, zones, spans, st.sets(days, max_size=60))
+def test_each_session_knows_the_moment_that_the_rule_gives(first, at, zone, span, skip):
+    ruled = [each.utc for each in lay_out(first, at, zone, first + span)]
+    for each in lay_out(first, at, zone, first + span, skip=skip):
+        assert each.slot in ruled
+        assert each.slot == each.utc or each.slot.astimezone(zone).date() != each.local.date()
 
 
 def test_a_session_isnt_moved_past_the_end():
