@@ -16,3 +16,5 @@ OF_A_PAIR_I_TEACH = f"pair_id = ANY ({ids_from('taught_pairs')})"
 PAIR_READERS = f"{ONE_OF_THE_TWO} OR (cohort_id = ANY ({SPONSORED}) AND NOT leader_enrolment_id = ANY ({BARRED}))"
 # The people of the pairs that they see: themselves, their partners, those whom they sponsor.
 OF_SOMEONE_WHOSE_PAIR_I_SEE = f"person_id = ANY ({ids_from('people_of_seen_pairs')})"
+# Those with whom they meet, themselves included: no longer once the pair has ended.
+OF_SOMEONE_I_MEET = f"person_id = ANY ({ids_from('people_i_meet')})"

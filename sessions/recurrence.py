@@ -1,6 +1,6 @@
 """When the sessions of a pair take place: laid out in wall time of the series' zone, converted last (PROTOCOL S1)."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -26,6 +26,24 @@ class Occurrence:
     utc: datetime
     local: datetime
     slot: datetime
+
+
+@dataclass(frozen=True)
+class Away:
+    """A container of the days of the series' clock on which its hour begins on somebody's day off.
+
+    `people` holds for each of them their own zone and the days off on their own clock.
+    """
+
+    at: time
+    zone: ZoneInfo
+    people: Sequence[tuple[ZoneInfo, Container[date]]]
+
+    def __contains__(self, day: object) -> bool:
+        if not isinstance(day, date):
+            return False
+        start = _instant(day, self.at, self.zone)
+        return any(start.astimezone(zone).date() in off for zone, off in self.people)
 
 
 def lay_out(

@@ -7,7 +7,7 @@ from metrics.models import LabReport, ReleasedReport, ReportNotDelivered, Report
 from organizations.models import StoredFile
 from pairing.models import LineConsent, LineException, PairingRule, PairingRun, PairResponse, ProposedPair, Unpaired
 from programs.models import CharterSignature, Enrolment, PartnerAccess, QuestionRevisit
-from sessions.models import Booking, Homework, PrivateNote, SessionNote
+from sessions.models import Booking, DayOff, Homework, KeptHolidays, PrivateNote, SessionNote
 
 from .factories import NOW
 from .factories import lab as make
@@ -52,6 +52,9 @@ def fill_lab(lab):
         lab.session = make.LabSessionFactory(pair=lab.pair, series=lab.series, number=1)
         times = {"starts_at": lab.session.starts_at, "ends_at": lab.session.ends_at}
         Booking.objects.create(person=lab.mentor.person, session=lab.session, **times)
+        day = lab.session.starts_at.date()
+        DayOff.objects.create(person=lab.mentor.person, first_day=day, last_day=day, entered_at=NOW)
+        KeptHolidays.objects.create(person=lab.leader.person, country="DE", region="BY")
         _talk(lab, lab.leader.person, lab.mentor.person)
         _check_in(lab, lab.mentor.person, lab.sponsor.person)
         lab.wave, indicator = make.WaveFactory(cohort=lab.cohort), make.IndicatorFactory(cohort=lab.cohort)

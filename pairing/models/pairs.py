@@ -90,6 +90,11 @@ class Pair(Versioned, TenantModel):
             IdFunction(name="own_pairs", ids="id", where=ONE_OF_THE_TWO),
             IdFunction(name="taught_pairs", ids="id", where=f"mentor_id = {ME}"),
             IdFunction(name="people_of_seen_pairs", ids="unnest(ARRAY[leader_id, mentor_id])"),
+            IdFunction(
+                name="people_i_meet",
+                ids="unnest(ARRAY[leader_id, mentor_id])",
+                where=f"{ONE_OF_THE_TWO} AND state IN ('published', 'running', 'paused')",
+            ),
         ]
 
     def __str__(self):
@@ -97,6 +102,10 @@ class Pair(Versioned, TenantModel):
 
     def partner_of(self, person_id):
         return self.mentor if person_id == self.leader_id else self.leader
+
+    def hand_of(self, membership):
+        """The one of the two for whom this member plans: the mentor, or else the leader, whose assistant may do it too."""
+        return self.mentor if membership.person_id == self.mentor_id else self.leader
 
     def meet(self, people):
         """Who leader and mentor are, read by somebody already: joined to both, a pair takes longer to plan than to read."""

@@ -1,4 +1,13 @@
-from .calendar import add_session, affirm_rules, cancel_session, choose_hour, move_session, release, release_ended
+from .calendar import (
+    add_session,
+    affirm_rules,
+    cancel_session,
+    choose_hour,
+    move_rest,
+    move_session,
+    release,
+    release_ended,
+)
 from .log import SessionLog, Task, log_session
 
 __all__ = [
@@ -9,6 +18,7 @@ __all__ = [
     "cancel_session",
     "choose_hour",
     "log_session",
+    "move_rest",
     "move_session",
     "release",
     "release_ended",

@@ -1,11 +1,9 @@
 """When a pair meets: choosing the hour, and moving, cancelling or adding a session. What can't be is a ValidationError."""
 
-import datetime
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -15,10 +13,20 @@ from pairing.facts import PairMayStart
 from pairing.models import Pair
 
 from .. import reminders
-from ..common import first_day_for, hours_of, last_day
+from ..common import last_day
 from ..facts import HourChosen, SessionCancelled
-from ..models import Booking, LabSession, Series
-from ..recurrence import lay_out
+from ..models import LabSession
+from ..recurrence import FORTNIGHT
+from .laying_out import (
+    check_free,
+    check_partner_is_here,
+    lay_down,
+    new_session,
+    next_number,
+    occurrences,
+    put,
+    retire,
+)
 
 
 @transaction.atomic  # refused halfway, nothing of it stays
@@ -30,9 +38,9 @@ def choose_hour(pair, *, first_day, at, zone, by, now):
     current = pair.series.current()
     if current and current.is_laid_out(first_day, at, zone, now):
         return current
-    laid = _series(pair, first_day, at, zone, by, now)
     retire(pair.sessions.still_to_begin(now), LabSession.State.REPLACED, now=now)
-    series = _laid_out(pair, people, laid, first_day=first_day, at=at, zone=zone, by=by, now=now)
+    laid = occurrences(pair, first_day, at, zone, by=by, now=now)
+    series = lay_down(pair, people, laid, first_day=first_day, at=at, zone=zone, by=by, now=now)
     AuditEntry.record("choose hour", series, by=by, now=now)
     facts.tell(HourChosen(pair.pk), now=now)
     facts.tell(PairMayStart(pair.pk), now=now)
@@ -48,12 +56,11 @@ def add_session(pair, *, starts_at, by, now, id=None):
     if series is None:
         raise ValidationError(_("Choose your hour first; then you can add single sessions."))
     _stands(pair, starts_at, now)
+    check_partner_is_here(pair, starts_at, by)
     session = new_session(pair, series, starts_at, next_number(pair), **({"id": id} if id else {}))
-    _check_free(people, [session], by)
-    session.save(force_insert=True)
-    book(people, [session])
+    check_free(people, [session], by)
+    put(people, [session], now=now)
     AuditEntry.record("add", session, by=by, now=now)
-    reminders.plan([session], people, now=now)
     return session
 
 
@@ -64,14 +71,45 @@ def move_session(session, *, starts_at, by, now):
     session = _planned(session)
     _may_meet(pair)
     _stands(pair, starts_at, now)
+    check_partner_is_here(pair, starts_at, by)
     session.ends_at = starts_at + (session.ends_at - session.starts_at)
     session.starts_at, session.moves, session.version = starts_at, session.moves + 1, session.version + 1
-    _check_free(people, [session], by)
+    check_free(people, [session], by)
     session.save()
     session.bookings.update(starts_at=session.starts_at, ends_at=session.ends_at)
     AuditEntry.record("move", session, by=by, now=now, fields=["starts_at"])
     reminders.plan([session], people, now=now)
     return session
+
+
+@transaction.atomic
+def move_rest(session, *, starts_at, by, now):
+    """This session and all that follow it in its series: from that moment on every two weeks, with a series of their own.
+
+    A fortnight that one of them has called off stays free.
+    """
+    pair, people = locked(session.pair)
+    session = _planned(session)
+    _may_meet(pair)
+    if session.slot_at is None:
+        raise ValidationError(_("This session was added by hand, so nothing follows it. Move this one alone."))
+    zone = pair.hand_of(by).zone
+    first = starts_at.astimezone(zone)
+    rest = pair.sessions.filter(series=session.series_id, slot_at__gte=session.slot_at)
+    free = {_fortnights(it.slot_at, session.slot_at) for it in rest.cancelled()}
+    retire(rest.planned(), LabSession.State.REPLACED, now=now)
+    laid = occurrences(pair, first.date(), first.time(), zone, by=by, now=now)
+    laid = [it for it in laid if _fortnights(it.slot, laid[0].slot) not in free]
+    hour = {"first_day": first.date(), "at": first.time(), "zone": zone}
+    series = lay_down(pair, people, laid, by=by, now=now, **hour)
+    AuditEntry.record("move rest", series, by=by, now=now)
+    facts.tell(HourChosen(pair.pk), now=now)
+    return series
+
+
+def _fortnights(later, earlier):
+    """How many lie between two moments of one rule; clocks may have changed by an hour or two."""
+    return round((later - earlier) / FORTNIGHT)
 
 
 @transaction.atomic
@@ -107,11 +145,8 @@ def release_ended(fact, *, now):
 
 
 def side_of(pair, membership):
-    return LabSession.Side.LEADER if membership.person_id == pair.leader_id else LabSession.Side.MENTOR
-
-
-def shown_moment(moment, zone):
-    return date_format(moment.astimezone(zone), _(r"l j F, H:i"))
+    """Who plans for the leader without being one of the two is the leader's assistant."""
+    return LabSession.Side.MENTOR if membership.person_id == pair.mentor_id else LabSession.Side.LEADER
 
 
 def locked(pair):
@@ -167,60 +202,6 @@ def _both_are_here(pair):
             )
 
 
-def _series(pair, first_day, at, zone, by, now):
-    """Its occurrences, if it can stand."""
-    if first_day < first_day_for(pair, zone, now):
-        raise ValidationError(_("That day is over, or before the cohort begins. Choose a later first day."))
-    laid = lay_out(first_day, at, zone, last_day(pair))
-    if not laid:
-        raise ValidationError(_("The cohort ends before that day. Choose an earlier first day."))
-    if laid[0].utc <= now:
-        raise ValidationError(_("That hour has already begun today. Choose a later first day."))
-    _shared(pair, laid[0].utc, by)
-    return laid
-
-
-def _shared(pair, start, by):
-    host = pair.leader if by.person_id == pair.leader_id else pair.mentor
-    if not hours_of(pair, host, first=start.date()).work_through(start):
-        raise ValidationError(_("You do not both work at that hour. Choose one of the hours that you share."))
-
-
-def _laid_out(pair, people, laid, *, by, now, **hour):
-    series = Series.objects.create(
-        pair=pair,
-        until=last_day(pair),
-        minutes=pair.cohort.program.session_minutes,
-        chosen_by_id=by.person_id,
-        chosen_at=now,
-        **{**hour, "zone": str(hour["zone"])},
-    )
-    number = next_number(pair)
-    sessions = [new_session(pair, series, it.utc, number + n, slot_at=it.slot) for n, it in enumerate(laid)]
-    _check_free(people, sessions, by)
-    LabSession.objects.bulk_create(sessions)
-    book(people, sessions)
-    reminders.plan(sessions, people, now=now)
-    return series
-
-
-def new_session(pair, series, starts_at, number, **more):
-    return LabSession(
-        organization_id=pair.organization_id,
-        pair=pair,
-        series=series,
-        number=number,
-        starts_at=starts_at,
-        ends_at=starts_at + datetime.timedelta(minutes=series.minutes),
-        zone=series.zone,
-        **more,
-    )
-
-
-def next_number(pair):
-    return (pair.sessions.aggregate(last=Max("number"))["last"] or 0) + 1
-
-
 def _stands(pair, starts_at, now):
     if starts_at <= now:
         raise ValidationError(_("That moment is over. Choose one that is still to come."))
@@ -229,48 +210,3 @@ def _stands(pair, starts_at, now):
             _("The cohort ends on %(day)s. Choose an earlier day."),
             params={"day": date_format(last_day(pair), _("j F Y"))},
         )
-
-
-def _check_free(people, sessions, by):
-    """Nobody is in two sessions at once. A partner learns that the other is taken, not by what."""
-    window = min(it.starts_at for it in sessions), max(it.ends_at for it in sessions)
-    taken = Booking.objects.within(*window).filter(person__in=people).exclude(session__in=[it.pk for it in sessions])
-    clashes = [
-        (booking, session)
-        for booking in taken.order_by("starts_at")
-        for session in sessions
-        if booking.starts_at < session.ends_at and booking.ends_at > session.starts_at
-    ]
-    if clashes:
-        raise _clash(*min(clashes, key=lambda clash: clash[0].person_id != by.person_id), people, by)
-
-
-def _clash(booking, session, people, by):
-    person = next(person for person in people if person.pk == booking.person_id)
-    me = next((person for person in people if person.pk == by.person_id), person)
-    says = _("You have another session on %(when)s.") if me is person else _("%(name)s is taken on %(when)s.")
-    when = shown_moment(session.starts_at, me.zone)
-    return ValidationError(f"{says} {_('Choose another hour.')}", params={"name": person.name, "when": when})
-
-
-def book(people, sessions):
-    Booking.objects.bulk_create(
-        Booking(
-            organization_id=session.organization_id,
-            person=person,
-            session=session,
-            starts_at=session.starts_at,
-            ends_at=session.ends_at,
-        )
-        for session in sessions
-        for person in people
-    )
-
-
-def retire(sessions, state, *, now):
-    sessions = list(sessions)
-    for session in sessions:
-        session.state, session.version = state, session.version + 1
-        session.save(update_fields=["state", "version", "cancelled_by_side"])
-    Booking.objects.filter(session__in=sessions).delete()
-    reminders.drop(sessions, now=now)

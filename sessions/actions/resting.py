@@ -10,8 +10,8 @@ from pairing.models import Pair
 from .. import reminders
 from ..common import last_day
 from ..models import Booking, LabSession
-from ..recurrence import lay_out
-from .calendar import book, locked, new_session, next_number, retire
+from .calendar import locked
+from .laying_out import around_days_off, put, retire, sessions_at
 
 
 def go_on(fact, *, now):
@@ -36,14 +36,9 @@ def take_up(pair, since, until, *, now):
 
 def _lengthen(pair, people, series, now):
     """An hour at which one of the two is taken by now is left out: they can add another."""
-    hours = lay_out(series.first_day, series.at, ZoneInfo(series.zone), last_day(pair))
+    hours = around_days_off(pair, series.first_day, series.at, ZoneInfo(series.zone))
     longer = [it for it in hours if it.local.date() > series.until and it.utc > now]
-    number = next_number(pair)
-    sessions = [new_session(pair, series, it.utc, number + n, slot_at=it.slot) for n, it in enumerate(longer)]
-    sessions = [it for it in sessions if not _taken(people, it)]
-    LabSession.objects.bulk_create(sessions)
-    book(people, sessions)
-    reminders.plan(sessions, people, now=now)
+    put(people, [it for it in sessions_at(pair, series, longer) if not _taken(people, it)], now=now)
     series.until = last_day(pair)
     series.save(update_fields=["until"])
 

@@ -1,4 +1,5 @@
+from .days import DayOff, KeptHolidays
 from .lab import Homework, PrivateNote, SessionNote
 from .sessions import Booking, LabSession, Series
 
-__all__ = ["Booking", "Homework", "LabSession", "PrivateNote", "Series", "SessionNote"]
+__all__ = ["Booking", "DayOff", "Homework", "KeptHolidays", "LabSession", "PrivateNote", "Series", "SessionNote"]

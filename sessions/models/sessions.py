@@ -54,6 +54,9 @@ class SessionQuerySet(TenantQuerySet):
     def planned(self):
         return self.filter(state=LabSession.State.PLANNED)
 
+    def cancelled(self):
+        return self.filter(state=LabSession.State.CANCELLED)
+
     def standing(self):
         """Planned or held: those that count when a pair counts its sessions."""
         return self.filter(state__in=[LabSession.State.PLANNED, LabSession.State.HELD])

@@ -40,7 +40,7 @@ from programs.models import (
     ResearchQuestion,
     TakenTime,
 )
-from sessions.models import Booking, Homework, LabSession, PrivateNote, Series, SessionNote
+from sessions.models import Booking, DayOff, Homework, KeptHolidays, LabSession, PrivateNote, Series, SessionNote
 
 TEXT = (models.CharField, models.TextField, models.JSONField, models.BinaryField, ArrayField)
 WORD = re.compile(rb"qz\d{5}qz")
@@ -68,6 +68,11 @@ def of_pair(pair):
 def of_whoever_meets(booking):
     """When somebody is taken, whoever lays out hours with them reads: of all the pairs they are in."""
     return set().union(*map(of_pair, Pair.objects.of(booking.person_id)))
+
+
+def of_their_pairs(row):
+    """Whoever meets with this person, and they themselves."""
+    return {row.person_id}.union(*(both(pair) for pair in Pair.objects.of(row.person_id).open()))
 
 
 def of_enrolment(enrolment):
@@ -118,9 +123,11 @@ MAY_READ = {
     CharterSignature: lambda row: of_enrolment(row.enrolment),
     CheckIn: of_checkin,
     CheckInAnswer: of_checkin,
+    DayOff: of_their_pairs,
     Enrolment: of_enrolment,
     HoursAgreement: of_hours,
     Homework: lambda row: both(row.pair),
+    KeptHolidays: of_their_pairs,
     LabReport: lambda row: both(row.pair),
     LabSession: lambda row: of_pair(row.pair),
     LineConsent: lambda row: {row.person_id} | in_charge(row.cohort_id, row.pair.leader_enrolment_id),
@@ -164,6 +171,8 @@ CODES = {
     "CheckInAnswer.question": KEY,
     "Enrolment.topics": "keys of topics and how much of each",
     "Enrolment.working_days": "numbers of days",
+    "KeptHolidays.country": "a code of two letters",
+    "KeptHolidays.region": "a code",
     "LabSession.zone": "a time zone",
     "Message.kind": KEY,
     "Message.message_id": "a hash",

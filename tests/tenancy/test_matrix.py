@@ -17,7 +17,7 @@ from pairing.models import (
     Unpaired,
 )
 from programs.models import CharterSignature, Enrolment, QuestionRevisit, ResearchQuestion
-from sessions.models import Booking, Homework, LabSession, PrivateNote, Series, SessionNote
+from sessions.models import Booking, DayOff, Homework, KeptHolidays, LabSession, PrivateNote, Series, SessionNote
 from tests.cast import NAMES
 from tests.lab import fill_lab
 
@@ -38,6 +38,8 @@ SEES = {
     Series: BOTH | {"sponsor"},
     LabSession: BOTH | {"sponsor"},
     Booking: BOTH | {"sponsor"},
+    DayOff: BOTH,
+    KeptHolidays: BOTH,
     SessionNote: BOTH,
     Homework: BOTH,
     PrivateNote: {"mentor"},

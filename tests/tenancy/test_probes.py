@@ -17,6 +17,7 @@ from organizations.tenancy.models import uuid7
 from organizations.tenancy.roles import table_grants
 from organizations.tenancy.schema import IdFunction, SameOrganization, tenant_models
 from pairing.models import LineConsent, LineException, SponsorBar
+from sessions.models import DayOff, KeptHolidays
 from tests.cast import NAMES
 
 from .rows import fill
@@ -173,7 +174,12 @@ def all_that_is_open(cast, tables):
 def test_without_its_policy_a_notice_can_be_marked_by_others(two):
     mine, _ = two
     others = policies("permissive = 'RESTRICTIVE' AND cmd NOT IN ('ALL', 'SELECT')")
-    probed = ["notice_marked_by_recipient", "questionrevisit_said_stays"]
+    probed = [
+        "dayoff_own_delete",
+        "keptholidays_own_update",
+        "notice_marked_by_recipient",
+        "questionrevisit_said_stays",
+    ]
     assert sorted(name for _, name, *_ in others) == probed, "another one wants a probe of its own"
     before = changed_by_each(mine, "notifications_notice")
     with undone():
@@ -255,9 +261,20 @@ def mark_a_report_as_the_sponsor(cast):
     ReportNotDelivered.objects.create(pair_id=cast.pair.pk, by_pair=False, marked_on=cast.cohort.starts_on)
 
 
+def enter_a_day_off_for_the_mentor(cast):
+    day = cast.cohort.starts_on
+    DayOff.objects.create(person=cast.mentor.person, first_day=day, last_day=day, entered_at=cast.cohort.made_at)
+
+
+def say_whose_holidays_the_mentor_keeps(cast):
+    KeptHolidays.objects.create(person=cast.mentor.person, country="FR")
+
+
 IN_ANOTHERS_NAME = {
     "answeropening_readers": open_as_the_sponsor,
     "chartersignature_readers": sign_for_the_mentor,
+    "dayoff_readers": enter_a_day_off_for_the_mentor,
+    "keptholidays_readers": say_whose_holidays_the_mentor_keeps,
     "lineconsent_readers": agree_to_one,
     "lineexception_readers": sign_an_exception,
     "pairresponse_readers": answer_for_the_mentor,
@@ -290,6 +307,28 @@ def test_without_its_policy_a_sponsor_writes_over_what_a_leader_has_confirmed(tw
         without = written_over(mine, "sponsor")
     assert (before, written_over(mine, "leader")) == (0, 1)
     assert without == 1
+
+
+@pytest.mark.parametrize(
+    ("table", "command", "whose", "partner", "act"),
+    [
+        ("dayoff", "delete", "mentor", "leader", lambda: DayOff.objects.all().delete()[0]),
+        ("keptholidays", "update", "leader", "mentor", lambda: KeptHolidays.objects.update(country="FR")),
+    ],
+)
+def test_without_its_policy_a_partner_changes_the_others_days_off(two, table, command, whose, partner, act):
+    mine, _ = two
+    assert (_done_by(mine, partner, act), _done_by(mine, whose, act)) == (0, 1)
+    with undone():
+        as_owner(f"ALTER POLICY {table}_readers ON lab_sessions_{table} WITH CHECK (true)")
+        assert _done_by(mine, partner, act) == 0
+        as_owner(f"DROP POLICY {table}_own_{command} ON lab_sessions_{table}")
+        assert _done_by(mine, partner, act) == 1
+
+
+def _done_by(cast, who, act):
+    with undone(), cast.sees(who):
+        return act()
 
 
 def written_over(cast, who):
