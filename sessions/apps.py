@@ -22,6 +22,7 @@ class SessionsConfig(AppConfig):
         facts.subscribe(PairEnded, release_ended)
         facts.subscribe(CohortResumed, resting.go_on)
         home_items.add("sessions", slots.home)
+        home_items.add("kept-calendars", slots.kept_calendars)
         gate_clauses.add(slots.HOUR_CHOSEN.key, slots.HOUR_CHOSEN)
         for kind in KINDS:
             clock_kinds.add(kind.key, kind)

@@ -5,10 +5,12 @@ from collections import defaultdict
 
 from django.utils.translation import gettext as _
 
+from .meetings import meetings_of
 from .models import DayOff, KeptHolidays
 from .recurrence import Away
 
 DAY = datetime.timedelta(days=1)
+AHEAD = 365 * DAY  # as far as public holidays are shown
 
 
 def days_off_of(people, first, last):
@@ -36,6 +38,23 @@ def who_is_away(pair, start):
     days = {pk: start.astimezone(person.zone).date() for pk, person in pair.both.items()}
     off = days_off_of(pair.both.values(), min(days.values()), max(days.values()))
     return [(person, off[pk][days[pk]]) for pk, person in pair.both.items() if days[pk] in off[pk]]
+
+
+def coming(kept, today):
+    """[(day, name)] of a year's public holidays."""
+    return sorted(kept.days(today, today + AHEAD).items())
+
+
+def on_days_off(pairs, person, now):
+    """This person's sessions still to come that lie on a day off of theirs, with its name: [(Meeting, name)]."""
+    meetings = [it for each in meetings_of(pairs, person).values() for it in each]
+    ahead = sorted(
+        (it for it in meetings if it.session.is_planned and it.session.starts_at > now), key=lambda it: it.starts
+    )
+    if not ahead:
+        return []
+    off = days_off_of([person], ahead[0].starts.date(), ahead[-1].starts.date())[person.pk]
+    return [(it, off[it.starts.date()]) for it in ahead if it.starts.date() in off]
 
 
 def _days(first, last):

@@ -6,10 +6,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from config.forms import DayField, TimeInput
+from config.forms import DayField, Readers, TimeInput
 from organizations.forms import CreateOnce, EditVersion
+from pairing.models import Pair
+from programs.forms.people import ColleagueField
 
-from .models import LabSession
+from .hours_grid import Grid, rows_of
+from .models import Assistant, KeptHolidays, LabSession
+from .public_holidays import countries, regions
 from .recurrence import occurrence
 
 
@@ -34,13 +38,12 @@ class HourForm(forms.Form):
         self.fields["from_day"].widget.attrs |= {"min": hours.first.isoformat(), "max": hours.last.isoformat()}
 
     @property
-    def table(self):
-        """Rows of (time, cells); a cell is the radio of that weekday, or None."""
+    def grid(self):
         radios = {radio.data["value"]: radio for radio in self["slot"]}
-        times = sorted({slot.start for slot in self.slots.values()})
-        days = range(7) if any(slot.weekday > 4 for slot in self.slots.values()) else range(5)
-        rows = [(time, [self._cell(radios.get(f"{day}-{time:%H:%M}")) for day in days]) for time in times]
-        return {"days": [self._name(day) for day in days], "rows": rows}
+        shared = {(slot.weekday, slot.start): radios[key] for key, slot in self.slots.items()}
+        last = max((slot.weekday for slot in self.slots.values()), default=0)
+        weekdays = range(max(5, last + 1))
+        return Grid([self._name(day) for day in weekdays], rows_of(self.hours, shared, weekdays))
 
     @cached_property
     def first_day(self):
@@ -54,13 +57,6 @@ class HourForm(forms.Form):
         cleaned = super().clean()
         cleaned["slot_chosen"] = self.slots.get(cleaned.get("slot"))
         return cleaned
-
-    def _cell(self, radio):
-        """Where the two clocks differ, the field says what the other's shows."""
-        return radio and {
-            "radio": radio,
-            "says": f"{self.hours.for_other(self.slots[radio.data['value']]):%H:%M}",
-        }
 
     def _day(self, slot):
         return date_format(self.hours.first_day(slot.weekday, self.hours.first), "l")
@@ -90,11 +86,104 @@ class AddForm(WhenForm, CreateOnce):
 
 
 class MoveForm(WhenForm, EditVersion):
+    ONE, REST = "one", "rest"
+
+    reach = forms.ChoiceField(label=gettext_lazy("What moves?"), widget=forms.RadioSelect, required=False)
+
     class Meta:
         model = LabSession
         fields = []
 
-    def __init__(self, *args, zone, instance, **kwargs):
+    def __init__(self, *args, zone, instance, follows, **kwargs):
         here = instance.starts_at.astimezone(zone)
-        initial = {"day": here.date(), "at": here.time()}
+        initial = {"day": here.date(), "at": here.time(), "reach": self.ONE}
         super().__init__(*args, zone=zone, instance=instance, initial=initial, **kwargs)
+        rest = _("This session and all after it: from then on every two weeks at this hour")
+        self.fields["reach"].choices = [(self.ONE, _("This session alone")), (self.REST, rest)]
+        if not follows:
+            del self.fields["reach"]
+
+    @property
+    def moves_the_rest(self):
+        return self.cleaned_data.get("reach") == self.REST
+
+
+class DayOffForm(CreateOnce):
+    first_day = DayField(label=gettext_lazy("First day off"))
+    last_day = DayField(
+        label=gettext_lazy("Last day off"), required=False, help_text=gettext_lazy("Leave it empty for a single day.")
+    )
+    LONGEST = 366
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        whoever = _("Whom you meet with sees which days you cannot be met, and no reason.")
+        for name in ("first_day", "last_day"):
+            self.fields[name].readers = Readers("mentor", whoever, frozenset({"leader", "mentor"}))
+
+    def clean(self):
+        cleaned = super().clean()
+        first = cleaned.get("first_day")
+        last = cleaned["last_day"] = cleaned.get("last_day") or first
+        if first and last and last < first:
+            self.add_error("last_day", _("This lies before the first day."))
+        elif last and last < self.today:
+            self.add_error(
+                "last_day" if last != first else "first_day", _("That is over. Enter days that are to come.")
+            )
+        elif first and last and (last - first).days >= self.LONGEST:
+            self.add_error("last_day", _("That is more than a year. Tell your sponsor if you leave for so long."))
+        return cleaned
+
+
+class HolidaysForm(forms.ModelForm):
+    """The regions are those of the country that stands; with another country they come once that is kept."""
+
+    country = forms.ChoiceField(
+        label=gettext_lazy("Public holidays of"),
+        required=False,
+        choices=lambda: [("", gettext_lazy("No country: I keep none")), *countries()],
+    )
+    region = forms.ChoiceField(label=gettext_lazy("Region"), required=False)
+
+    class Meta:
+        model = KeptHolidays
+        fields = ["country", "region"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        known = regions(self.instance.country)
+        self.fields["region"].choices = [("", _("The whole country")), *known]
+        if not known:
+            del self.fields["region"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("country") != self.initial["country"]:
+            cleaned["region"] = ""
+            self.instance.region = ""
+        return cleaned
+
+
+class AssistantForm(CreateOnce):
+    person = ColleagueField(label=gettext_lazy("Who keeps your calendar?"))
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def clean_person(self):
+        person = self.cleaned_data["person"]
+        if person.pk == self.by.person_id:
+            raise forms.ValidationError(_("That is you. Your own calendar is yours already."))
+        if Pair.objects.of(person.pk).open().filter(leader=self.by.person_id).exists():
+            raise forms.ValidationError(_("%(name)s is your lab partner and plans with you.") % {"name": person.name})
+        if (
+            Assistant.objects.of(self.by.person_id)
+            .filter(person=person)
+            .exclude(pk=self.cleaned_data.get("token"))
+            .exists()
+        ):
+            raise forms.ValidationError(_("%(name)s keeps your calendar already.") % {"name": person.name})
+        return person

@@ -67,6 +67,11 @@ class Meeting:
         return _("%(when)s, with %(name)s.") % {"when": when, "name": self.partner.given_name or self.partner.name}
 
     @property
+    def title(self):
+        """For calendars, which others may look into: with whom, and nothing of what about."""
+        return _("Lab session with %(name)s") % {"name": self.partner.name}
+
+    @property
     def day(self):
         return date_format(self.starts, "j")
 

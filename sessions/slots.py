@@ -48,6 +48,19 @@ def home(membership, now):
         yield from _of_course(course, membership, now, course.pair.pk in accepted)
 
 
+def kept_calendars(membership, now):
+    """Not a task: where somebody finds the calendars that they keep."""
+    for it in access.kept_by(membership):
+        yield HomeItem(
+            title=_("The lab sessions of %(name)s") % {"name": it.leader.name},
+            says=_("You keep this calendar: choose, move, cancel or add a session."),
+            url=membership.url("sessions:kept_calendar", leader=it.leader_id),
+            action=_("Open the calendar"),
+            weight=70,
+            asks=False,
+        )
+
+
 def _accepted(pairs, person):
     """Those not running yet to which this person has said yes."""
     waiting = [pair.pk for pair in pairs if pair.state == Pair.State.PUBLISHED]

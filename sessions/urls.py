@@ -4,11 +4,22 @@ from . import views
 
 app_name = "sessions"
 here = "o/<slug:organization>/sessions/"
+kept = f"{here}calendars/<uuid:leader>/"  # for whoever keeps that leader's calendar
 urlpatterns = [
     path(here, views.sessions, name="sessions"),
     path(f"{here}pairs/<uuid:pair>/hour", views.hour, name="hour"),
     path(f"{here}pairs/<uuid:pair>/new", views.add, name="add"),
     path(f"{here}homework/<uuid:pk>/state", views.homework_state, name="homework_state"),
+    path(f"{here}days-off", views.days_off, name="days_off"),
+    path(f"{here}days-off/<uuid:pk>/removal", views.day_off_removal, name="day_off_removal"),
+    path(f"{here}holidays", views.holidays, name="holidays"),
+    path(f"{here}assistants", views.assistants, name="assistants"),
+    path(f"{here}assistants/<uuid:pk>/removal", views.assistant_removal, name="assistant_removal"),
+    path(f"{kept}", views.kept_calendar, name="kept_calendar"),
+    path(f"{kept}pairs/<uuid:pair>/hour", views.hour, name="hour_for"),
+    path(f"{kept}pairs/<uuid:pair>/new", views.add, name="add_for"),
+    path(f"{kept}<uuid:pk>/move", views.move, name="move_for"),
+    path(f"{kept}<uuid:pk>/cancellation", views.cancel, name="cancel_for"),
     path(f"{here}<uuid:pk>/", views.session, name="session"),
     path(f"{here}<uuid:pk>/log", views.log, name="log"),
     path(f"{here}<uuid:pk>/move", views.move, name="move"),

@@ -7,7 +7,7 @@ from metrics.models import LabReport, ReleasedReport, ReportNotDelivered, Report
 from organizations.models import StoredFile
 from pairing.models import LineConsent, LineException, PairingRule, PairingRun, PairResponse, ProposedPair, Unpaired
 from programs.models import CharterSignature, Enrolment, PartnerAccess, QuestionRevisit
-from sessions.models import Booking, DayOff, Homework, KeptHolidays, PrivateNote, SessionNote
+from sessions.models import Assistant, Booking, DayOff, Homework, KeptHolidays, PrivateNote, SessionNote
 
 from .factories import NOW
 from .factories import lab as make
@@ -55,6 +55,7 @@ def fill_lab(lab):
         day = lab.session.starts_at.date()
         DayOff.objects.create(person=lab.mentor.person, first_day=day, last_day=day, entered_at=NOW)
         KeptHolidays.objects.create(person=lab.leader.person, country="DE", region="BY")
+        Assistant.objects.create(leader=lab.leader.person, person=lab.assistant.person, named_at=NOW)
         _talk(lab, lab.leader.person, lab.mentor.person)
         _check_in(lab, lab.mentor.person, lab.sponsor.person)
         lab.wave, indicator = make.WaveFactory(cohort=lab.cohort), make.IndicatorFactory(cohort=lab.cohort)

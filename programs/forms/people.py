@@ -58,3 +58,13 @@ class PersonField(forms.CharField):
 
     def has_changed(self, initial, data):
         return (self.prepare_value(initial) or "") != (data or "").strip()
+
+
+class ColleagueField(PersonField):
+    """Who names a colleague knows them: the roster is not read out to them."""
+
+    def _one(self, words):
+        found = list(matching(words)[:FEW])
+        if len(found) > 1:
+            raise ValidationError(_("Several people are called that. Use the work e-mail."))
+        return super()._one(words)

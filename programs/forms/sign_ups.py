@@ -11,7 +11,7 @@ from organizations.forms import CreateOnce, EditVersion
 
 from ..models import Nomination, SignUp
 from ..models.sign_ups import MOST_PLACES
-from .people import FEW, PersonField, matching
+from .people import ColleagueField
 
 FIELDS = ["is_open", "takes_nominations", "says", "places", "last_day"]
 EVERYONE = frozenset({"sponsor", "leader", "mentor", "everyone"})
@@ -66,18 +66,8 @@ class SignUpEditForm(_SignUp, EditVersion):
         pass
 
 
-class NomineeField(PersonField):
-    """Who names a colleague knows them: the roster is not read out to them."""
-
-    def _one(self, words):
-        found = list(matching(words)[:FEW])
-        if len(found) > 1:
-            raise ValidationError(_("Several people are called that. Use the work e-mail."))
-        return super()._one(words)
-
-
 class NominationForm(CreateOnce, forms.ModelForm):
-    person = NomineeField(label=gettext_lazy("Whom do you have in mind?"))
+    person = ColleagueField(label=gettext_lazy("Whom do you have in mind?"))
 
     class Meta:
         model = Nomination

@@ -1,3 +1,4 @@
+from .assistants import dismiss_assistant, name_assistant
 from .calendar import (
     add_session,
     affirm_rules,
@@ -17,9 +18,11 @@ __all__ = [
     "affirm_rules",
     "cancel_session",
     "choose_hour",
+    "dismiss_assistant",
     "log_session",
     "move_rest",
     "move_session",
+    "name_assistant",
     "release",
     "release_ended",
 ]

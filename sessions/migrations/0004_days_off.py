@@ -37,7 +37,6 @@ class Migration(migrations.Migration):
             name='KeptHolidays',
             fields=[
                 ('id', models.UUIDField(default=organizations.tenancy.models.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('country', models.CharField(blank=True, max_length=2, verbose_name='public holidays of')),
                 ('region', models.CharField(blank=True, max_length=60, verbose_name='region')),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization')),

@@ -1,5 +1,16 @@
+from .assistants import Assistant
 from .days import DayOff, KeptHolidays
 from .lab import Homework, PrivateNote, SessionNote
 from .sessions import Booking, LabSession, Series
 
-__all__ = ["Booking", "DayOff", "Homework", "KeptHolidays", "LabSession", "PrivateNote", "Series", "SessionNote"]
+__all__ = [
+    "Assistant",
+    "Booking",
+    "DayOff",
+    "Homework",
+    "KeptHolidays",
+    "LabSession",
+    "PrivateNote",
+    "Series",
+    "SessionNote",
+]

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
+from organizations.tenancy.models import TenantModel, TenantQuerySet
 from organizations.tenancy.schema import ME, RowPolicy
 from pairing.policies import OF_SOMEONE_I_MEET
 
@@ -21,7 +21,7 @@ def read_by_partners(table, *changed):
     ]
 
 
-class KeptHolidays(Versioned, TenantModel):
+class KeptHolidays(TenantModel):
     """Whose public holidays a person keeps, if not those of the country in the roster; without a country: none."""
 
     web_may = "SELECT, INSERT, UPDATE"
@@ -46,7 +46,7 @@ class KeptHolidays(Versioned, TenantModel):
 
     @classmethod
     def by_roster(cls, person):
-        return cls(person=person, country=country_code(person.country), version=0)
+        return cls(person=person, country=country_code(person.country))
 
     def days(self, first, last):
         """{day: name}"""

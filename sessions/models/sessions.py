@@ -142,6 +142,12 @@ class LabSession(Versioned, TenantModel):
     def may_be_logged(self, now):
         return self.state != self.State.REPLACED and self.starts_at <= now
 
+    def is_followed(self):
+        """Whether more of its series are to come after it, which can be moved with it."""
+        if not self.is_planned or self.slot_at is None:
+            return False
+        return LabSession.objects.planned().filter(series=self.series_id, slot_at__gt=self.slot_at).exists()
+
     def ordinal(self):
         """Its number for the pair: cancelled ones don't count, so that the third hour together is called the third."""
         earlier = LabSession.objects.standing().filter(pair_id=self.pair_id, starts_at__lt=self.starts_at)

@@ -1,28 +1,38 @@
+"""Planning: by one of the two, or with `leader` by whoever keeps that leader's calendar (access.planner_for)."""
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from .. import access, actions
 from ..common import first_day_for, hours_of
 from ..forms import AddForm, HourForm, MoveForm
+from ..hours_grid import offset_turns
 from ..meetings import meeting, shown_zone
 from ..models import LabSession
+from ..offers import three_times
+from ..wording import laid_out
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def hour(request, pair):
-    """The one hour of the pair, every two weeks to the cohort's end; chosen by either."""
-    pair, me = access.pair_of(request.membership, pair), request.membership.person
-    hours = hours_of(pair, me, first=first_day_for(pair, me.zone, request.now))
-    form = HourForm(request.POST or None, hours=hours)
-    if request.method == "POST" and form.is_valid() and _choose(request, pair, form, me.zone):
-        messages.success(request, _("Your hour is set. Both of you find it under Sessions."))
-        return redirect(request.membership.url("sessions:sessions"))
-    page = {"form": form, "partner": pair.partner_of(me.pk), "series": pair.series.current()}
-    zones = {"zone_name": shown_zone(me.zone), "other_zone": hours.differ and shown_zone(hours.other.zone)}
-    return render(request, "sessions/hour.html", page | zones)
+def hour(request, pair, leader=None):
+    """The one hour of the pair, every two weeks to the cohort's end."""
+    with access.planner_for(request.membership, leader) as planner:
+        pair, me = planner.pair(pair), planner.person
+        hours = hours_of(pair, me, first=first_day_for(pair, me.zone, request.now))
+        form = HourForm(request.POST or None, hours=hours)
+        if request.method == "POST" and form.is_valid() and (series := _choose(request, pair, form, me.zone)):
+            messages.success(request, laid_out(series, me.zone))
+            return redirect(planner.home)
+        page = {"form": form, "series": pair.series.current(), "partner": pair.partner_of(me.pk), "planner": planner}
+        page["i_lead"] = me.pk == pair.leader_id
+    clocks = me.zone, hours.other.zone
+    page |= {"zone_name": shown_zone(me.zone), "other_zone": hours.differ and shown_zone(hours.other.zone)}
+    page["turns"] = [date_format(it, "j F") for it in offset_turns(*clocks, hours.first, hours.last)]
+    return render(request, "sessions/hour.html", page)
 
 
 def _choose(request, pair, form, zone):
@@ -31,13 +41,14 @@ def _choose(request, pair, form, zone):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request, pair):
-    pair, me = access.pair_of(request.membership, pair), request.membership
-    form = AddForm(request.POST or None, zone=me.person.zone)
-    if request.method == "POST" and form.is_valid() and _add(request, pair, form):
-        messages.success(request, _("The session is added."))
-        return redirect(me.url("sessions:sessions"))
-    page = {"form": form, "partner": pair.partner_of(me.person_id)}
+def add(request, pair, leader=None):
+    with access.planner_for(request.membership, leader) as planner:
+        pair = planner.pair(pair)
+        form = AddForm(request.POST or None, zone=planner.person.zone)
+        if request.method == "POST" and form.is_valid() and _add(request, pair, form):
+            messages.success(request, _("The session is added."))
+            return redirect(planner.home)
+    page = {"form": form, "partner": pair.partner_of(planner.person.pk), "planner": planner}
     return render(request, "sessions/add.html", page)
 
 
@@ -48,36 +59,53 @@ def _add(request, pair, form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def move(request, pk):
-    row, me = access.session_of(request.membership, pk), request.membership
-    it = meeting(row, me.person)
-    form = MoveForm(request.POST or None, zone=me.person.zone, instance=row)
-    if request.method == "POST" and form.is_valid():
-        to = form.starts_at
-        if _done(form, lambda: actions.move_session(row, starts_at=to, by=me, now=request.now)):
-            messages.success(request, _("The session is moved."))
-            return redirect(me.url("sessions:session", pk=row.pk))
-    return render(request, "sessions/move.html", {"form": form, "meeting": it})
+def move(request, pk, leader=None):
+    """This one, or this one and all that follow it."""
+    with access.planner_for(request.membership, leader) as planner:
+        row, me = planner.session(pk), planner.person
+        form = MoveForm(request.POST or None, zone=me.zone, instance=row, follows=row.is_followed())
+        if request.method == "POST" and form.is_valid() and (moved := _move(request, row, form)):
+            messages.success(request, moved)
+            return redirect(planner.after(row))
+        page = {"form": form, "meeting": meeting(row, me), "offers": three_times(row, me, request.now)}
+    page |= {"planner": planner, "move_url": planner.url("sessions:move", pk=row.pk), "back": planner.after(row)}
+    return render(request, "sessions/move.html", page)
+
+
+def _move(request, row, form):
+    """What to say of it, or None if it could not be done."""
+    said = {"starts_at": form.starts_at, "by": request.membership, "now": request.now}
+    if form.moves_the_rest:
+        series = _done(form, lambda: actions.move_rest(row, **said))
+        return series and laid_out(series, form.zone)
+    return _done(form, lambda: actions.move_session(row, **said)) and _("The session is moved.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def cancel(request, pk):
-    row, me = access.session_of(request.membership, pk), request.membership
-    if request.method == "POST":
-        try:
-            actions.cancel_session(row, by=me, now=request.now)
-            messages.success(request, _("The session is cancelled."))
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        return redirect(me.url("sessions:session", pk=row.pk))
-    return render(request, "sessions/cancel.html", {"meeting": meeting(row, me.person)})
+def cancel(request, pk, leader=None):
+    with access.planner_for(request.membership, leader) as planner:
+        row, me = planner.session(pk), planner.person
+        if request.method == "POST":
+            _cancel(request, row)
+            return redirect(planner.after(row))
+        page = {"meeting": meeting(row, me), "offers": three_times(row, me, request.now)}
+    urls = {name: planner.url(f"sessions:{name}", pk=row.pk) for name in ("move", "cancel")}
+    page |= {"planner": planner, "back": planner.after(row), "move_url": urls["move"], "cancel_url": urls["cancel"]}
+    return render(request, "sessions/cancel.html", page)
+
+
+def _cancel(request, row):
+    try:
+        actions.cancel_session(row, by=request.membership, now=request.now)
+        messages.success(request, _("The session is cancelled."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
 
 
 def _done(form, act):
-    """Do it; what can't be is said above the form, and nothing typed is lost."""
+    """What was done; or None, and what can't be is said above the form: nothing typed is lost."""
     try:
-        act()
+        return act()
     except ValidationError as error:
         form.add_error(None, error)
-        return False
-    return True
+        return None

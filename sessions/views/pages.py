@@ -18,6 +18,8 @@ def sessions(request):
     courses = courses_of(access.pairs_of(person), person, request.now)
     coming = [course.next for course in courses if course.next]
     page = {"courses": courses, "next": min(coming, key=lambda it: it.session.starts_at, default=None)}
+    page["leads"] = any(course.pair.leader_id == person.pk for course in courses)
+    page["keep"] = access.kept_for([course.pair.leader_id for course in courses if course.pair.is_open], person)
     return render(request, "sessions/sessions.html", page)
 
 

@@ -47,7 +47,10 @@ def test_the_hour_is_chosen_from_those_that_both_work(lab, visit, at):
     page = look(browser, url)
     offered = {radio.attrs["value"] for radio in page.all("input", type="radio", name="slot")}
     assert offered == {f"{day}-{time}" for day in range(5) for time in ("14:00", "14:30", "15:00", "15:30", "16:00")}
-    assert "In each field stands the hour of Daria’s clock (New York)." in page.text
+    assert "The last column is Daria’s clock (New York)." in page.text
+    rows = {row.one("th").text: [cell.text for cell in row.all("td")][-1] for row in page.one("tbody").all("tr")}
+    assert (rows["14:00"], rows["14:30"], rows["09:00"]) == ("10:00", "10:30", "05:00")
+    assert "The clocks change apart on 1 November" in page.text
     answer = browser.post(url, {"slot": "3-14:30", "from_day": "2026-09-14"})
     assert answer.url == lab.url("sessions:sessions")
     assert sessions_of(lab)[0].starts_at == datetime.datetime(2026, 9, 17, 14, 30, tzinfo=datetime.UTC)
@@ -150,8 +153,8 @@ def test_the_rules_are_affirmed_by_both_and_then_gone(lab, visit, sessions):
 def test_a_session_moves_over_its_page(lab, visit, sessions):
     url = lab.url("sessions:move", pk=sessions[1].pk)
     page = look(visit(lab.mentor), url)
-    assert page.one("input", name="day").attrs["value"] == "2026-10-01"
-    sent = {"day": "2026-10-02", "at": "11:30", "version": page.one("input", name="version").attrs["value"]}
+    assert page.one("input", id="id_day").attrs["value"] == "2026-10-01"
+    sent = {"day": "2026-10-02", "at": "11:30", "version": page.one("input", id="id_version").attrs["value"]}
     assert visit(lab.mentor).post(url, sent).url == lab.url("sessions:session", pk=sessions[1].pk)
     assert stored(lab, sessions[1]).starts_at == datetime.datetime(2026, 10, 2, 11, 30, tzinfo=datetime.UTC)
     late = read(visit(lab.leader).post(url, sent).content.decode())
@@ -162,13 +165,13 @@ def test_a_move_that_cannot_be_keeps_what_was_typed(lab, visit, sessions):
     sent = {"day": "2026-09-01", "at": "11:30", "version": 1}
     page = read(visit(lab.mentor).post(lab.url("sessions:move", pk=sessions[1].pk), sent).content.decode())
     assert "That moment is over. Choose one that is still to come." in page.text
-    assert page.one("input", name="day").attrs["value"] == "2026-09-01"
+    assert page.one("input", id="id_day").attrs["value"] == "2026-09-01"
 
 
 def test_cancelling_asks_first_and_says_who_sees_it(lab, visit, sessions):
     url = lab.url("sessions:cancel", pk=sessions[0].pk)
     page = look(visit(lab.leader), url)
-    assert "Daria and your sponsor see that it was cancelled on your side, and no reason." in page.text
+    assert "Cancelled, Daria and your sponsor see that it was on your side, and no reason." in page.text
     visit(lab.leader).post(url)
     session = lab.url("sessions:session", pk=sessions[0].pk)
     assert "Cancelled on your side." in look(visit(lab.leader), session).text

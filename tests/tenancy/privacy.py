@@ -40,7 +40,17 @@ from programs.models import (
     ResearchQuestion,
     TakenTime,
 )
-from sessions.models import Booking, DayOff, Homework, KeptHolidays, LabSession, PrivateNote, Series, SessionNote
+from sessions.models import (
+    Assistant,
+    Booking,
+    DayOff,
+    Homework,
+    KeptHolidays,
+    LabSession,
+    PrivateNote,
+    Series,
+    SessionNote,
+)
 
 TEXT = (models.CharField, models.TextField, models.JSONField, models.BinaryField, ArrayField)
 WORD = re.compile(rb"qz\d{5}qz")
@@ -73,6 +83,10 @@ def of_whoever_meets(booking):
 def of_their_pairs(row):
     """Whoever meets with this person, and they themselves."""
     return {row.person_id}.union(*(both(pair) for pair in Pair.objects.of(row.person_id).open()))
+
+
+def of_assistant(row):
+    return {row.person_id, row.leader_id}.union(*(both(pair) for pair in Pair.objects.of(row.leader_id).open()))
 
 
 def of_enrolment(enrolment):
@@ -118,6 +132,7 @@ def admins():
 MAY_READ = {
     AnswerOpening: lambda row: {row.subject_id, row.reader_id},
     Applicant: lambda row: {row.person_id} | in_charge(row.cohort_id),
+    Assistant: of_assistant,
     AuditEntry: lambda row: admins() if row.is_open else set(),
     Booking: of_whoever_meets,
     CharterSignature: lambda row: of_enrolment(row.enrolment),

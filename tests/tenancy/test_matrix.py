@@ -17,7 +17,17 @@ from pairing.models import (
     Unpaired,
 )
 from programs.models import CharterSignature, Enrolment, QuestionRevisit, ResearchQuestion
-from sessions.models import Booking, DayOff, Homework, KeptHolidays, LabSession, PrivateNote, Series, SessionNote
+from sessions.models import (
+    Assistant,
+    Booking,
+    DayOff,
+    Homework,
+    KeptHolidays,
+    LabSession,
+    PrivateNote,
+    Series,
+    SessionNote,
+)
 from tests.cast import NAMES
 from tests.lab import fill_lab
 
@@ -39,6 +49,7 @@ SEES = {
     LabSession: BOTH | {"sponsor"},
     Booking: BOTH | {"sponsor"},
     DayOff: BOTH,
+    Assistant: BOTH | {"assistant"},
     KeptHolidays: BOTH,
     SessionNote: BOTH,
     Homework: BOTH,

@@ -17,7 +17,7 @@ from organizations.tenancy.models import uuid7
 from organizations.tenancy.roles import table_grants
 from organizations.tenancy.schema import IdFunction, SameOrganization, tenant_models
 from pairing.models import LineConsent, LineException, SponsorBar
-from sessions.models import DayOff, KeptHolidays
+from sessions.models import Assistant, DayOff, KeptHolidays
 from tests.cast import NAMES
 
 from .rows import fill
@@ -175,6 +175,7 @@ def test_without_its_policy_a_notice_can_be_marked_by_others(two):
     mine, _ = two
     others = policies("permissive = 'RESTRICTIVE' AND cmd NOT IN ('ALL', 'SELECT')")
     probed = [
+        "assistant_own_delete",
         "dayoff_own_delete",
         "keptholidays_own_update",
         "notice_marked_by_recipient",
@@ -261,6 +262,10 @@ def mark_a_report_as_the_sponsor(cast):
     ReportNotDelivered.objects.create(pair_id=cast.pair.pk, by_pair=False, marked_on=cast.cohort.starts_on)
 
 
+def name_an_assistant_for_the_mentor(cast):
+    Assistant.objects.create(leader=cast.mentor.person, person=cast.manager.person, named_at=cast.cohort.made_at)
+
+
 def enter_a_day_off_for_the_mentor(cast):
     day = cast.cohort.starts_on
     DayOff.objects.create(person=cast.mentor.person, first_day=day, last_day=day, entered_at=cast.cohort.made_at)
@@ -272,6 +277,7 @@ def say_whose_holidays_the_mentor_keeps(cast):
 
 IN_ANOTHERS_NAME = {
     "answeropening_readers": open_as_the_sponsor,
+    "assistant_readers": name_an_assistant_for_the_mentor,
     "chartersignature_readers": sign_for_the_mentor,
     "dayoff_readers": enter_a_day_off_for_the_mentor,
     "keptholidays_readers": say_whose_holidays_the_mentor_keeps,
@@ -312,11 +318,13 @@ def test_without_its_policy_a_sponsor_writes_over_what_a_leader_has_confirmed(tw
 @pytest.mark.parametrize(
     ("table", "command", "whose", "partner", "act"),
     [
+        ("assistant", "delete", "leader", "mentor", lambda: Assistant.objects.all().delete()[0]),
+        ("assistant", "delete", "leader", "assistant", lambda: Assistant.objects.all().delete()[0]),
         ("dayoff", "delete", "mentor", "leader", lambda: DayOff.objects.all().delete()[0]),
         ("keptholidays", "update", "leader", "mentor", lambda: KeptHolidays.objects.update(country="FR")),
     ],
 )
-def test_without_its_policy_a_partner_changes_the_others_days_off(two, table, command, whose, partner, act):
+def test_without_its_policy_a_partner_changes_what_is_the_others(two, table, command, whose, partner, act):
     mine, _ = two
     assert (_done_by(mine, partner, act), _done_by(mine, whose, act)) == (0, 1)
     with undone():

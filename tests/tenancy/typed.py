@@ -34,6 +34,7 @@ BY_HAND = {
     "programs:nominate": {"person": "assistant@aldermeer.test"},
     "programs:program": {f"segment_4_{part}": "" for part in ("title", "minutes", "leader", "mentor")},
     "programs:template": {f"segment_4_{part}": "" for part in ("title", "minutes", "leader", "mentor")},
+    "sessions:assistants": {"person": "manager@aldermeer.test"},
     "programs:question_write": {"topic_prompts": "3"},
 }
 

@@ -21,7 +21,7 @@ from organizations.tenancy.models import uuid7
 from pairing.actions import JOB, USUAL, jobs_of
 from pairing.models import LineException, PairingRule, PairingRun, ProposedPair, Unpaired
 from programs.models import Applicant, Nomination, SignUp
-from sessions.models import Homework
+from sessions.models import Assistant, DayOff, Homework
 from tests.cast import NAMES
 from tests.factories import NOW, InvitationFactory, MembershipFactory
 from tests.factories import lab as make
@@ -186,6 +186,41 @@ def session(cast):
     open_lab(cast)
     with cast.works():
         return LabSessionFactory(pair=cast.pair, series=cast.series, number=1).pk
+
+
+def day_off(cast):
+    with open_lab(cast).works():
+        days = {"first_day": NOW.date(), "last_day": NOW.date(), "entered_at": NOW}
+        return DayOff.objects.create(person=cast.mentor.person, **days).pk
+
+
+def assistant(cast):
+    with open_lab(cast).works():
+        kept = {"leader": cast.leader.person, "person": cast.assistant.person}
+        return Assistant.objects.get_or_create(**kept, defaults={"named_at": NOW})[0].pk
+
+
+def kept_leader(cast):
+    """A leader whose calendar the cast's assistant keeps."""
+    if not hasattr(cast, "kept"):
+        assistant(cast)
+        cast.kept = cast.leader.person_id
+    return cast.kept
+
+
+def pair_kept(cast):
+    kept_leader(cast)
+    return cast.pair.pk
+
+
+def session_kept(cast):
+    kept_leader(cast)
+    with cast.works():
+        return LabSessionFactory(pair=cast.pair, series=cast.series, number=1).pk
+
+
+def keeper(**rule):
+    return inside("assistant", leader=kept_leader, **rule)
 
 
 def homework(cast):
@@ -430,6 +465,16 @@ POLICY = {
     "metrics:report_not_delivered": inside("sponsor", post=FOUND, pk=reporting, pair=reported),
     # sessions: the two partners, and nobody else
     "sessions:sessions": inside(*MEMBERS),
+    "sessions:days_off": inside(*MEMBERS, post=OK),
+    "sessions:day_off_removal": inside("mentor", get=NO_METHOD, post=FOUND, pk=day_off),
+    "sessions:holidays": inside(*MEMBERS, post=OK),
+    "sessions:assistants": inside(*MEMBERS, post=OK),
+    "sessions:assistant_removal": inside("leader", get=NO_METHOD, post=FOUND, pk=assistant),
+    "sessions:kept_calendar": keeper(),
+    "sessions:hour_for": keeper(post=OK, pair=pair_kept),
+    "sessions:add_for": keeper(post=OK, pair=pair_kept),
+    "sessions:move_for": keeper(post=OK, pk=session_kept),
+    "sessions:cancel_for": keeper(post=FOUND, pk=session_kept),
     "sessions:hour": partners(post=OK, pair=pair),
     "sessions:add": partners(post=OK, pair=pair),
     "sessions:session": partners(pk=session),

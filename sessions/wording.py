@@ -1,0 +1,36 @@
+"""What planning says of itself."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from .recurrence import FORTNIGHT
+
+NAMED = 3  # days that gave way; of more it is said how many
+
+
+def laid_out(series, zone):
+    """How many sessions stand to which day, and what days off have done to the rhythm."""
+    sessions = list(series.sessions.planned().in_order())
+    last = date_format(sessions[-1].starts_at.astimezone(zone), "j F")
+    says = ngettext(
+        "Your hour is set: %(n)d session, on %(last)s.",
+        "Your hour is set: %(n)d sessions, the last on %(last)s.",
+        len(sessions),
+    )
+    found = [says % {"n": len(sessions), "last": last}, *_gave_way(sessions, zone)]
+    planned = (series.until - series.first_day) // FORTNIGHT + 1
+    if left_out := planned - len(sessions):
+        none = ngettext("One falls out for days off.", "%(n)d fall out for days off.", left_out)
+        found.append(none % {"n": left_out})
+    return " ".join(found)
+
+
+def _gave_way(sessions, zone):
+    pushed = [it for it in sessions if it.slot_at != it.starts_at]
+    if len(pushed) > NAMED:
+        yield _("%(n)d of them give way to days off.") % {"n": len(pushed)}
+        return
+    for it in pushed:
+        off, day = (date_format(at.astimezone(zone), "l j F") for at in (it.slot_at, it.starts_at))
+        yield _("%(off)s is a day off: you meet on %(day)s.") % {"off": off, "day": day}
