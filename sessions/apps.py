@@ -10,19 +10,22 @@ class SessionsConfig(AppConfig):
         from pairing.facts import PairEnded
         from programs.facts import CohortResumed
 
-        from . import advice, slots
+        from . import advice, asking, rhythms, slots
         from .actions import release_ended, resting
+        from .facts import SessionCancelled
         from .reminders import KINDS
 
         page_slots.add(("nav", "sessions"), slots.nav)
-        page_slots.add(("cohort", "sessions"), slots.cohort_panel)
+        page_slots.add(("cohort", "sessions"), rhythms.cohort_panel)
+        page_slots.add(("pairs", "sessions"), rhythms.of_pairs)
         page_slots.add(("lab", "sessions"), slots.lab)
         page_slots.add(("gate", "rules"), advice.rules_not_affirmed)
         page_slots.add(("gate", "work"), advice.work_not_named)
         facts.subscribe(PairEnded, release_ended)
+        facts.subscribe(SessionCancelled, asking.after_two_misses)
         facts.subscribe(CohortResumed, resting.go_on)
         home_items.add("sessions", slots.home)
         home_items.add("kept-calendars", slots.kept_calendars)
         gate_clauses.add(slots.HOUR_CHOSEN.key, slots.HOUR_CHOSEN)
-        for kind in KINDS:
+        for kind in (*KINDS, *asking.KINDS):
             clock_kinds.add(kind.key, kind)

@@ -76,3 +76,9 @@ def last_day(pair) -> datetime.date:
     """The cohort's last day; a cohort without one runs as long as cohorts do."""
     cohort = pair.cohort
     return cohort.ends_on or (cohort.starts_on or pair.published_at.date()) + datetime.timedelta(days=90)
+
+
+def last_moment(pair, zone: ZoneInfo) -> datetime.datetime:
+    """When the cohort's last day is over on the organization's clock."""
+    after = last_day(pair) + datetime.timedelta(days=1)
+    return datetime.datetime.combine(after, datetime.time(), zone)

@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from config.forms import DayField, Readers, TimeInput
+from config.forms import DayField, TimeInput
 from organizations.forms import CreateOnce, EditVersion
 from pairing.models import Pair
 from programs.forms.people import ColleagueField
@@ -118,9 +118,6 @@ class DayOffForm(CreateOnce):
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)
         self.today = today
-        whoever = _("Whom you meet with sees which days you cannot be met, and no reason.")
-        for name in ("first_day", "last_day"):
-            self.fields[name].readers = Readers("mentor", whoever, frozenset({"leader", "mentor"}))
 
     def clean(self):
         cleaned = super().clean()

@@ -1,8 +1,6 @@
 """What this app puts into others' pages, and the place that it keeps for others on its own."""
 
 import datetime
-from collections import Counter, defaultdict
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.utils.formats import date_format
@@ -10,17 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from organizations.registries import GateClause, HomeItem, Missing
-from pairing.access import has_lab, led
+from pairing.access import has_lab
 from pairing.models import Pair, PairResponse
-from programs.access import is_in_charge, places
+from programs.access import places
 
 from . import access
-from .advice import of_started_pairs
 from .meetings import courses_of
 from .models import Series
 
 SOON = datetime.timedelta(days=2)
-PLACE = 50  # on the cohort's page, after who takes part
 
 
 class LogPart(Protocol):
@@ -146,49 +142,3 @@ def check_hour(pair):
 
 
 HOUR_CHOSEN = GateClause("hour-chosen", "pair", _("The hour is chosen"), check_hour)
-
-
-@dataclass(frozen=True)
-class Rhythm:
-    """When a pair met and will meet: facts that its sponsor may read, and not a word of what was said."""
-
-    pair: Pair
-    marks: list[tuple[str, str]]  # (state of the drawing: met, next, off; what it stands for)
-    says: str
-
-
-def cohort_panel(membership, cohort, now):
-    """For those who sponsor the cohort; pairs barred to them are not among these."""
-    if cohort.state in cohort.BEFORE_PAIRS or not is_in_charge(membership, cohort):
-        return None
-    pairs = [pair for pair in membership.once(led, cohort) if pair.started_at]
-    sessions = defaultdict(list)
-    for it in membership.once(of_started_pairs, cohort):
-        sessions[it.pair_id].append(it)
-    rhythms = [_rhythm(pair, sessions[pair.pk], cohort.clock(now)) for pair in pairs]
-    return {"template": "sessions/cohort_panel.html", "context": {"rhythms": rhythms}, "place": PLACE}
-
-
-def _rhythm(pair, sessions, now):
-    stands = [_stands(it, now) for it in sessions]
-    counts = Counter(stands)
-    says = [sentence(counts[key]) for key, sentence in SENTENCES.items() if counts[key]]
-    return Rhythm(pair, [(DRAWN[key], key) for key in stands], ", ".join(says) or _("No session is planned."))
-
-
-def _stands(it, now):
-    if it.is_cancelled:
-        return f"cancelled-{it.cancelled_by_side}"
-    if it.is_held:
-        return "held"
-    return "planned" if it.ends_at > now else "unlogged"
-
-
-DRAWN = {"held": "met", "planned": "next", "unlogged": "next", "cancelled-leader": "off", "cancelled-mentor": "off"}
-SENTENCES = {
-    "held": lambda n: ngettext("%(n)s held", "%(n)s held", n) % {"n": n},
-    "cancelled-leader": lambda n: _("%(n)s cancelled on the leader’s side") % {"n": n},
-    "cancelled-mentor": lambda n: _("%(n)s cancelled on the mentor’s side") % {"n": n},
-    "unlogged": lambda n: _("%(n)s not logged") % {"n": n},
-    "planned": lambda n: _("%(n)s to come") % {"n": n},
-}

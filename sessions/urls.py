@@ -6,6 +6,7 @@ app_name = "sessions"
 here = "o/<slug:organization>/sessions/"
 kept = f"{here}calendars/<uuid:leader>/"  # for whoever keeps that leader's calendar
 urlpatterns = [
+    path("o/<slug:organization>/cohorts/<uuid:pk>/pairs/<uuid:pair>/asking", views.rhythm_asked, name="rhythm_asked"),
     path(here, views.sessions, name="sessions"),
     path(f"{here}pairs/<uuid:pair>/hour", views.hour, name="hour"),
     path(f"{here}pairs/<uuid:pair>/new", views.add, name="add"),

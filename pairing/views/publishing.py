@@ -1,5 +1,7 @@
 """For a cohort's sponsors: what each will read, publishing it, and the pairs that came of it."""
 
+from collections import ChainMap
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -9,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organizations.paging import ways_on
+from organizations.registries import in_slot
 
 from .. import access, leading, listing
 from .. import publishing as verbs
@@ -74,9 +77,15 @@ def pairs(request, pk):
     pages = {"open": it.open, "past": past}
     pages = {name: listing.page(them, it.pairs, request.GET.get(name, "")) for name, them in pages.items()}
     page = {"cohort": cohort, "standing": it} | ways_on(pages, request.GET)
+    lines = ChainMap(*in_slot("pairs", request.membership, it.pairs, request.now))
     for name, found in pages.items():
         page[name] = [
-            {"pair": pair, "says": leading.says(pair, it.answers), "breach": breaches.get(pair.pk)}
+            {
+                "pair": pair,
+                "says": leading.says(pair, it.answers),
+                "breach": breaches.get(pair.pk),
+                "rhythm": lines.get(pair.pk),
+            }
             for pair in found.rows
         ]
     return render(request, "pairing/pairs.html", page)

@@ -1,3 +1,4 @@
+from .asking import rhythm_asked
 from .assistants import assistant_removal, assistants, kept_calendar
 from .calendar import add, cancel, hour, move
 from .days_off import day_off_removal, days_off, holidays
@@ -18,6 +19,7 @@ __all__ = [
     "kept_calendar",
     "log",
     "move",
+    "rhythm_asked",
     "session",
     "sessions",
 ]

@@ -9,7 +9,7 @@ from organizations.registries import page_slots
 from organizations.speaking import knows
 from pairing.models import SponsorBar
 from sessions.actions import Task, cancel_session
-from sessions.slots import cohort_panel
+from sessions.rhythms import cohort_panel
 from tests.factories import lab as make
 
 from .play import HOUR, acting, chosen, held
@@ -40,15 +40,15 @@ def test_the_two_partners_do_read_it(lab, visit, sessions):
 def panel_of(lab, who, now):
     with lab.sees(who):
         panel = cohort_panel(getattr(lab, who), lab.cohort, now)
-        return panel and (panel["context"]["rhythms"], render_to_string(panel["template"], {"panel": panel["context"]}))
+        return panel and (panel["context"]["lines"], render_to_string(panel["template"], {"panel": panel["context"]}))
 
 
 def test_the_sponsor_reads_the_rhythm_and_not_a_word(lab, sessions):
     assert page_slots[("cohort", "sessions")] is cohort_panel
     acting(lab, "mentor", cancel_session, sessions[1])
-    (rhythm,), html = panel_of(lab, "sponsor", sessions[2].ends_at)
-    assert rhythm.says == "1 held, 1 cancelled on the mentor’s side, 1 not logged, 4 to come"
-    assert [stands for _drawn, stands in rhythm.marks[:4]] == ["held", "cancelled-mentor", "unlogged", "planned"]
+    (line,), html = panel_of(lab, "sponsor", sessions[2].ends_at)
+    assert line.counts == "1 held, 1 cancelled on the mentor’s side, 1 not logged, 4 to come"
+    assert [stands for _drawn, stands in line.marks[:4]] == ["held", "cancelled-mentor", "unlogged", "planned"]
     assert "Giulia Marchetti · Daria Nowak" in html
     assert [word for word in WORDS if word in html] == []
 
@@ -61,8 +61,8 @@ def test_the_rhythm_is_the_cohorts_sponsors_alone(lab, sessions, who):
 def test_a_barred_pair_is_not_in_it(lab, sessions):
     with lab.works():
         SponsorBar.objects.create(enrolment=lab.pair.leader_enrolment, person=lab.sponsor.person)
-    rhythms, html = panel_of(lab, "sponsor", sessions[0].ends_at)
-    assert rhythms == []
+    lines, html = panel_of(lab, "sponsor", sessions[0].ends_at)
+    assert lines == []
     assert "No pair has started yet." in html
 
 
@@ -76,4 +76,4 @@ def test_the_rhythm_asks_as_often_for_many_sessions_as_for_few(lab, sessions, dj
             knows(me.organization)  # as the middleware tells each request
             with django_assert_num_queries(3):
                 panel = cohort_panel(me, lab.cohort, sessions[0].ends_at)
-        assert len(panel["context"]["rhythms"][0].marks) == 7 + len(more)
+        assert len(panel["context"]["lines"][0].marks) == 7 + len(more)

@@ -465,6 +465,7 @@ POLICY = {
     "metrics:report_not_delivered": inside("sponsor", post=FOUND, pk=reporting, pair=reported),
     # sessions: the two partners, and nobody else
     "sessions:sessions": inside(*MEMBERS),
+    "sessions:rhythm_asked": inside("sponsor", get=NO_METHOD, post=FOUND, pk=in_lab("cohort"), pair=in_lab("pair")),
     "sessions:days_off": inside(*MEMBERS, post=OK),
     "sessions:day_off_removal": inside("mentor", get=NO_METHOD, post=FOUND, pk=day_off),
     "sessions:holidays": inside(*MEMBERS, post=OK),
