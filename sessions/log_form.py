@@ -11,14 +11,19 @@ from config.forms import DayField, Readers
 from organizations.forms import EditVersion
 
 from .actions import SessionLog, Task
-from .models import Homework, LabSession, PrivateNote, SessionNote
+from .live import held_minutes
+from .merging import MOST, plain
+from .models import Homework, LabSession, LiveHour, PrivateNote, SessionNote
 
 TASKS = range(1, 4)
 YES, NO = "yes", "no"
 
 
 class LogForm(EditVersion):
-    """Fields: held (yes, no), side, held_minutes, notes, decision, task_1…3_text, _owner, _due, old_<id>, private."""
+    """Fields: held (yes, no), side, held_minutes, notes, decision, task_1…3_text, _owner, _due, old_<id>, private.
+
+    `notes_base` is what the notes were when the form was shown: the live page may write on meanwhile, and both are kept.
+    """
 
     held = forms.ChoiceField(label=gettext_lazy("Did you meet?"), widget=forms.RadioSelect)
     side = forms.ChoiceField(label=gettext_lazy("On whose side was it?"), widget=forms.RadioSelect, required=False)
@@ -28,6 +33,7 @@ class LogForm(EditVersion):
     notes = forms.CharField(
         label=gettext_lazy("Notes you share"), widget=forms.Textarea, max_length=20_000, required=False
     )
+    notes_base = forms.CharField(widget=forms.HiddenInput, max_length=3 * MOST, strip=False, required=False)
     decision = forms.CharField(label=gettext_lazy("A decision, in one line"), max_length=300, required=False)
     private = forms.CharField(
         label=gettext_lazy("For you alone"), widget=forms.Textarea, max_length=10_000, required=False
@@ -54,6 +60,7 @@ class LogForm(EditVersion):
             side=said["side"],
             minutes=said["held_minutes"],
             notes=said["notes"],
+            notes_base=self._notes_base(),
             decision=said["decision"],
             homework=tuple(self._tasks()),
             earlier={it.pk: said[f"old_{it.pk}"] for it in self.earlier},
@@ -70,15 +77,22 @@ class LogForm(EditVersion):
 
     def clean(self):
         """Two people may log the same hour: who changes nothing that the other wrote is not in the way."""
-        shared = set(self.changed_data) - {"version", "private"}
+        shared = set(self.changed_data) - {"version", "private", "notes_base"}
         cleaned = super().clean() if shared else super(EditVersion, self).clean()
         if cleaned.get("held") == NO and not cleaned.get("side"):
             self.add_error("side", _("Say on whose side it was. It is not a reproach: plans change."))
         return cleaned
 
+    def _notes_base(self):
+        """None where the form came without one: then what it says replaces what stands."""
+        return self.cleaned_data["notes_base"] if self.add_prefix("notes_base") in self.data else None
+
     def _keep_both(self):
         super()._keep_both()
         theirs = self._said(self._stored())
+        self.data[self.add_prefix("notes_base")] = theirs[
+            "notes_base"
+        ]  # it has been shown now: saved again, one's own holds
         self.theirs = [
             (self.fields[name].label, self._shown(name, theirs[name])) for name in self.changed_data if name in theirs
         ]
@@ -89,12 +103,14 @@ class LogForm(EditVersion):
     def _said(self, session=None):
         """What stands in the log, by field name."""
         session = session or self.meeting.session
-        note = SessionNote.objects.filter(session=session).first()
+        note, lived = SessionNote.objects.filter(session=session).first(), LiveHour.objects.of(session)
+        notes = plain(note.notes) if note else ""
         said = {
-            "held": {LabSession.State.HELD: YES, LabSession.State.CANCELLED: NO}.get(session.state),
+            "held": _held(session, lived),
             "side": session.cancelled_by_side,
-            "held_minutes": session.held_minutes or session.minutes,
-            "notes": note.notes if note else "",
+            "held_minutes": session.held_minutes or _met(lived) or session.minutes,
+            "notes": notes,
+            "notes_base": notes,
             "decision": note.decision if note else "",
         }
         return said | self._standing_tasks(session) | {f"old_{it.pk}": it.state for it in self.earlier}
@@ -151,3 +167,15 @@ class LogForm(EditVersion):
             text, owner, due = (self.cleaned_data[f"task_{n}_{part}"] for part in ("text", "owner", "due"))
             if text:
                 yield Task(text, uuid.UUID(owner) if owner else self.meeting.pair.leader_id, due)
+
+
+def _held(session, lived):
+    """What the log says; before it does, that an hour that ran on the live page was held."""
+    said = {LabSession.State.HELD: YES, LabSession.State.CANCELLED: NO}.get(session.state)
+    return said or (YES if lived else None)
+
+
+def _met(lived):
+    """The minutes that the live page saw, within what the field takes."""
+    minutes = held_minutes(lived.run) if lived else None
+    return None if minutes is None else min(300, max(5, minutes))

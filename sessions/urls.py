@@ -26,4 +26,13 @@ urlpatterns = [
     path(f"{here}<uuid:pk>/move", views.move, name="move"),
     path(f"{here}<uuid:pk>/cancellation", views.cancel, name="cancel"),
     path(f"{here}<uuid:pk>/rules", views.affirm, name="affirm"),
+    path(f"{here}<uuid:pk>/live", views.live, name="live"),
+    path(f"{here}<uuid:pk>/live/state", views.live_state, name="live_state"),
+    path(f"{here}<uuid:pk>/live/begin", views.live_begin, name="live_begin"),
+    path(f"{here}<uuid:pk>/live/next", views.live_next, name="live_next"),
+    path(f"{here}<uuid:pk>/live/more", views.live_more, name="live_more"),
+    path(f"{here}<uuid:pk>/live/end", views.live_end, name="live_end"),
+    path(f"{here}<uuid:pk>/live/rules", views.live_rules, name="live_rules"),
+    path(f"{here}<uuid:pk>/live/notes", views.live_notes, name="live_notes"),
+    path(f"{here}<uuid:pk>/live/homework/<uuid:homework>", views.live_homework, name="live_homework"),
 ]

@@ -7,7 +7,7 @@ from metrics.models import LabReport, ReleasedReport, ReportNotDelivered, Report
 from organizations.models import StoredFile
 from pairing.models import LineConsent, LineException, PairingRule, PairingRun, PairResponse, ProposedPair, Unpaired
 from programs.models import CharterSignature, Enrolment, PartnerAccess, QuestionRevisit
-from sessions.models import Assistant, Booking, DayOff, Homework, KeptHolidays, PrivateNote, SessionNote
+from sessions.models import Assistant, Booking, DayOff, Homework, KeptHolidays, LiveHour, PrivateNote, SessionNote
 
 from .factories import NOW
 from .factories import lab as make
@@ -87,6 +87,7 @@ def _talk(lab, leader, mentor):
     shared = {"pair": lab.pair, "session": lab.session, "written_at": NOW}
     SessionNote.objects.create(notes="x", **shared)
     Homework.objects.create(text="x", owner=leader, **shared)
+    LiveHour.objects.create(pair=lab.pair, session=lab.session, started_at=NOW)
     PrivateNote.objects.create(session=lab.session, author=mentor, text="x", written_at=NOW)
     Pulse.objects.create(session=lab.session, author=mentor, question="heard", value=2, answered_at=NOW)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from organizations.models import AuditEntry
 from organizations.registries import facts
 
-from .. import reminders
+from .. import merging, reminders
 from ..facts import SessionCancelled, SessionHeld
 from ..models import Homework, LabSession, PrivateNote, SessionNote
 
@@ -34,6 +34,7 @@ class SessionLog:
     side: str = ""  # whose, if it was not held
     minutes: int | None = None
     notes: str = ""
+    notes_base: str | None = None  # what they were when this was written; None: whatever stands is replaced
     decision: str = ""
     homework: tuple[Task, ...] = ()
     earlier: Mapping[uuid.UUID, str] = field(default_factory=dict)
@@ -76,12 +77,20 @@ def _write_notes(session, log, by, now):
         if not (log.notes or log.decision):
             return False
         note = SessionNote(pair_id=session.pair_id, session=session, version=0)
-    elif (note.notes, note.decision) == (log.notes, log.decision):
+    notes = _merged(note.notes, log)
+    if (note.notes, note.decision) == (notes, log.decision):
         return False
-    note.notes, note.decision, note.written_by_id, note.written_at = log.notes, log.decision, by.person_id, now
+    note.notes, note.decision, note.written_by_id, note.written_at = notes, log.decision, by.person_id, now
     note.version += 1
     note.save()
     return True
+
+
+def _merged(standing, log):
+    """The live page may have been open while the log was written: what came in meanwhile stays."""
+    if log.notes_base is None:
+        return log.notes
+    return merging.merge(*map(merging.plain, (log.notes_base, log.notes, standing)))
 
 
 def _write_homework(session, log, now):

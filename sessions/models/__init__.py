@@ -1,6 +1,7 @@
 from .assistants import Assistant
 from .days import DayOff, KeptHolidays
 from .lab import Homework, PrivateNote, SessionNote
+from .live import LiveHour
 from .sessions import Booking, LabSession, Series
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Homework",
     "KeptHolidays",
     "LabSession",
+    "LiveHour",
     "PrivateNote",
     "Series",
     "SessionNote",

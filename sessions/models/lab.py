@@ -22,6 +22,7 @@ class SessionNote(Versioned, TenantModel):
     decision = models.CharField(_("a decision, in one line"), max_length=300, blank=True)
     written_by = models.ForeignKey("organizations.Person", models.SET_NULL, null=True, related_name="+")
     written_at = models.DateTimeField()
+    deliveries = models.JSONField(default=list, editable=False)  # [[page, number], …]: which the live pages sent last
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -2,6 +2,7 @@ from .asking import rhythm_asked
 from .assistants import assistant_removal, assistants, kept_calendar
 from .calendar import add, cancel, hour, move
 from .days_off import day_off_removal, days_off, holidays
+from .live import live, live_begin, live_end, live_homework, live_more, live_next, live_notes, live_rules, live_state
 from .log import log
 from .pages import affirm, homework_state, session, sessions
 
@@ -17,6 +18,15 @@ __all__ = [
     "homework_state",
     "hour",
     "kept_calendar",
+    "live",
+    "live_begin",
+    "live_end",
+    "live_homework",
+    "live_more",
+    "live_next",
+    "live_notes",
+    "live_rules",
+    "live_state",
     "log",
     "move",
     "rhythm_asked",

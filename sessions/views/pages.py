@@ -7,6 +7,7 @@ from organizations.registries import in_slot
 
 from .. import access
 from ..actions import affirm_rules
+from ..live_page import is_at_hand
 from ..meetings import courses_of, meeting
 from ..models import Homework, SessionNote
 
@@ -36,6 +37,7 @@ def session(request, pk):
         "affirmation": it.rules(),
         "note": SessionNote.objects.filter(session=it.session).first(),
         "homework": it.session.homework.exclude(state=Homework.State.DROPPED).select_related("owner").in_order(),
+        "may_live": is_at_hand(it.session, request.now),
         "may_log": it.session.may_be_logged(request.now),
         "is_ahead": it.session.starts_at > request.now,
         "panels": sorted(in_slot("session", request.membership, it.session, request.now), key=lambda it: it["place"]),

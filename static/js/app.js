@@ -31,6 +31,11 @@ document.addEventListener("submit", (event) => {
   if (!event.defaultPrevented && event.target.target !== "_blank") hold(event.target, event.submitter);
 });
 
+// What the live page keeps of unsent words is of whoever typed them.
+document.addEventListener("submit", (event) => {
+  if (event.target.getAttribute("action")?.endsWith("/logout/")) sessionStorage.clear();
+});
+
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { elt, requestConfig } = event.detail;
   const polls = elt.matches("[data-poll]");

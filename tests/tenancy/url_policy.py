@@ -483,6 +483,13 @@ POLICY = {
     "sessions:move": partners(post=OK, pk=session),
     "sessions:cancel": partners(post=FOUND, pk=session),
     "sessions:affirm": partners(get=NO_METHOD, post=FOUND, pk=session),
+    "sessions:live": partners(pk=session),
+    "sessions:live_state": partners(pk=session),
+    **{
+        f"sessions:live_{act}": partners(get=NO_METHOD, post=FOUND, pk=session)
+        for act in ("begin", "next", "more", "end", "rules", "notes")
+    },
+    "sessions:live_homework": partners(get=NO_METHOD, post=FOUND, pk=session, homework=homework),
     "sessions:homework_state": partners(get=NO_METHOD, post=FOUND, pk=homework),
     # who takes part, profiles and research questions
     "programs:labs": inside(*MEMBERS),
