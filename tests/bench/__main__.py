@@ -32,7 +32,7 @@ def main():
 
 
 def measure():
-    from . import boards, engine, pages, queries, reminders
+    from . import boards, engine, following, pages, queries, reminders
 
     title(
         "Pairing over one plain assignment of the same scores: score, solve, floor and all prices (and all put into words)"
@@ -58,9 +58,21 @@ def measure():
     title(f"The board with {boards.MANY} pairs over the board with {boards.FEW} (at most {boards.MANY // boards.FEW})")
     for name, (few, many, times) in boards.with_many_over_few(ROUNDS // 6).items():
         say(f"  {name:22} {1000 * few:6.0f} ms  {1000 * many:6.0f} ms  {times:5.2f} ×")
+    title("Live pages open at once: how late each follows what the other did (99 of 100 within 2 s)")
+    for number in (2, 200):
+        show(number, following.with_pages_open(number, 60))
     title("Reminders a second over raw inserts of single rows, fsync on (aim above 0.1)")
     rate, share = reminders.over_raw_inserts(ROUNDS // 4)
     say(f"  {rate:.0f} a second, {share:.3f} ×")
+
+
+def show(number, found):
+    say(
+        f"  {number:3} pages   {found.rate:5.1f} requests a second   web {found.web:.2f} cores, database {found.database:.2f}"
+    )
+    say(
+        f"              late by {found.late_by(50):.2f} s, 99 of 100 by {found.late_by(99):.2f} s, {len(found.late)} times"
+    )
 
 
 def title(words):

@@ -1,0 +1,199 @@
+"""Live pages that are open at once, before a web server as `make run` starts it: how late each hears of what the other pressed."""
+
+import asyncio
+import contextlib
+import dataclasses
+import datetime
+import itertools
+import os
+import random
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from django.db import connection
+from django.utils import timezone
+
+from sessions.live_page import OFTEN
+from sessions.models import LiveHour
+from tests.cast import assemble
+from tests.factories import MembershipFactory
+from tests.factories.lab import LabSessionFactory
+from tests.lab import enrol, open_lab, pair_up
+
+from .world import ROOT, browser
+
+STAMP = re.compile(rb'data-stamp="([^"]+)"')
+TICKS = os.sysconf("SC_CLK_TCK")
+TOKEN = "x" * 32
+
+
+@dataclasses.dataclass
+class Found:
+    """Of one run: requests a second, cores that the web server and the database used, and the lateness of each press in seconds."""
+
+    rate: float
+    web: float
+    database: float
+    late: list[float]
+
+    def late_by(self, percent: int) -> float:
+        return statistics.quantiles(self.late, n=100)[percent - 1]
+
+
+def with_pages_open(number: int, seconds: float) -> Found:
+    """`number` pages, two for each hour; in each hour something is pressed every ten seconds or so."""
+    visitors = _hours(number // 2)
+    with _web_server() as (port, pid):
+        asyncio.run(_open(port, visitors, 3))  # plans, connections, templates
+        used, began = _used(pid), time.monotonic()
+        late, asked = asyncio.run(_open(port, visitors, seconds))
+        took = time.monotonic() - began
+        web, database = ((after - before) / took for before, after in zip(used, _used(pid), strict=True))
+    return Found(asked / took, web, database, late)
+
+
+def _hours(number):
+    """[(address, cookie of one, cookie of the other)] of hours that run."""
+    lab = open_lab(assemble(f"Live {number}", f"live{number}.test"))
+    found = []
+    for n in range(number):
+        with lab.works():
+            two = [MembershipFactory(person__email=f"{role}{n}@live{number}.test") for role in ("l", "m")]
+            pair = pair_up(lab, enrol(lab, two[0].person, "leader"), enrol(lab, two[1].person, "mentor"))
+            times = {"starts_at": timezone.now(), "ends_at": timezone.now() + datetime.timedelta(hours=1)}
+            session = LabSessionFactory(pair=pair, series=lab.series, number=1, **times)
+            LiveHour.objects.create(pair=pair, session=session, started_at=timezone.now())
+        found.append((lab.url("sessions:live", pk=session.pk), *map(_cookie, two)))
+    return found
+
+
+def _cookie(membership):
+    cookies = browser(membership).cookies
+    return "; ".join(f"{name}={it.value}" for name, it in cookies.items()) + f"; csrftoken={TOKEN}"
+
+
+# --- the server ---------------------------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _web_server():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(512)
+        os.set_inheritable(listener.fileno(), True)
+        env = {**os.environ, "DATABASE_ROLE": "app_web", "DEMO": "0", "WEB_CONCURRENCY": "2"}
+        words = ["-m", "gunicorn", "--bind", f"fd://{listener.fileno()}", "--workers", "2", "--threads", "4"]
+        words += ["--worker-class", "gthread", "--log-level", "error", "--no-control-socket", "--preload"]
+        server = subprocess.Popen(
+            [sys.executable, *words, "config.wsgi:application"],
+            cwd=ROOT,
+            env=env,
+            pass_fds=[listener.fileno()],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            yield listener.getsockname()[1], server.pid
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def _used(web):
+    """(seconds of a processor that the web server has used, the same of the database)"""
+    (lock,) = Path(connection.settings_dict["HOST"]).glob(".s.PGSQL.*.lock")
+    return _tree(web), _tree(int(lock.read_text().split()[0]))
+
+
+def _tree(pid):
+    total = 0.0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = path.read_text().rpartition(")")[2].split()
+            if int(path.parent.name) == pid or int(fields[1]) == pid:
+                total += (int(fields[11]) + int(fields[12])) / TICKS
+    return total
+
+
+# --- the pages ----------------------------------------------------------------------------------------------------------
+
+
+async def _open(port, visitors, seconds):
+    """([lateness of each press], how many requests were answered)"""
+    late, asked, until = [], itertools.count(), time.monotonic() + seconds
+    pairs = [_hour(port, *visitor, until, late, asked) for visitor in visitors]
+    await asyncio.gather(*pairs)
+    return late, next(asked)
+
+
+async def _hour(port, url, one, other, until, late, asked):
+    pressed: list[float] = []
+    await asyncio.gather(
+        _follow(_Wire(port, one, asked), url, until, [], []),
+        _follow(_Wire(port, other, asked), url, until, pressed, late),
+        _press(_Wire(port, one, asked), url, until, pressed),
+    )
+
+
+async def _follow(wire, url, until, pressed, late):
+    """As live.js does it: once, and again each second and a half after the answer."""
+    seen = ""
+    await asyncio.sleep(random.random() * OFTEN / 1000)
+    while time.monotonic() < until:
+        status, body = await wire.ask("GET", f"{url}/state?seen={seen}")
+        if status == 200:
+            seen = STAMP.search(body)[1].decode()
+            late += [time.monotonic() - at for at in pressed]
+            pressed.clear()
+        elif status != 204:
+            raise RuntimeError(f"{url} answered {status}")
+        await asyncio.sleep(OFTEN / 1000)
+
+
+async def _press(wire, url, until, pressed):
+    """The rules of the first hour would be affirmed once; notes change as often as one likes."""
+    for number in itertools.count(1):
+        await asyncio.sleep(random.uniform(5, 15))
+        if time.monotonic() > until - 4:
+            return
+        body = f"page={hash(wire) % 2**32:x}&number={number}&base=&text=word{number}"
+        at = time.monotonic()
+        status, _ = await wire.ask("POST", f"{url}/notes", body)
+        if status != 200:
+            raise RuntimeError(f"a note was answered {status}")
+        pressed.append(at)
+
+
+class _Wire:
+    """One connection of a browser's, opened anew when the server has closed it."""
+
+    def __init__(self, port, cookie, asked):
+        self.port, self.asked, self.open = port, asked, None
+        self.head = f"Host: localhost\r\nCookie: {cookie}\r\nX-Live: 1\r\nX-CSRFToken: {TOKEN}\r\n"
+
+    async def ask(self, method, path, body=""):
+        next(self.asked)
+        kind = "Content-Type: application/x-www-form-urlencoded\r\n" if body else ""
+        said = f"{method} {path} HTTP/1.1\r\n{self.head}{kind}Content-Length: {len(body)}\r\n\r\n{body}"
+        try:
+            return await self._sent(said.encode())
+        except (OSError, asyncio.IncompleteReadError):
+            self.open = None
+            return await self._sent(said.encode())
+
+    async def _sent(self, said):
+        self.open = self.open or await asyncio.open_connection("127.0.0.1", self.port)
+        reader, writer = self.open
+        writer.write(said)
+        head = await reader.readuntil(b"\r\n\r\n")
+        size = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
+        body = await reader.readexactly(int(size[1])) if size else b""
+        if b"connection: close" in head.lower():
+            writer.close()
+            self.open = None
+        return int(head.split(b" ", 2)[1]), body
