@@ -27,12 +27,20 @@ _line = contextvars.ContextVar("line", default=None)
 _held_back = contextvars.ContextVar("held_back", default=None)
 
 
+class CalendarPart(NamedTuple):
+    """What a mail tells its reader's calendar program (RFC 6047)."""
+
+    method: str  # REQUEST or CANCEL
+    content: bytes
+
+
 class Letter(NamedTuple):
     """A mail that is written and neither kept nor sent yet."""
 
     message: Message
     eyebrow: str  # what it is about, above its headline
     main_url: str  # where its first button leads
+    calendar: CalendarPart | None = None
     attachments: tuple = ()
 
 
@@ -40,8 +48,9 @@ def write_mail(kind, person, template, context, *, subject_id, now, occurrence="
     """Render mail/<template>.txt and .html for `person`, keep it as a Message and send it: once, however often it is called.
 
     `context` is called inside the reader's own scope, so that the mail can hold nothing that their pages would not; it gives
-    a dict with the `subject`, and the `main_url` if there is a page to go to. `attachments` are (name, content, type).
-    Without an address nothing is sent. Gives the Message, or None if it was written before.
+    a dict with the `subject`, the `main_url` if there is a page to go to, and the `calendar` part if it brings
+    one. `attachments` are (name, content, type). Without an address nothing is sent. Gives the Message, or None if it was
+    written before.
     """
     key = message_id(kind, subject_id, person, occurrence)
     message = Message(
@@ -49,7 +58,8 @@ def write_mail(kind, person, template, context, *, subject_id, now, occurrence="
     )
     message.subject, message.text, message.html, *said = _rendered(person, template, context, now)
     letter, late = Letter(message, *said, tuple(attachments)), _held_back.get()
-    if late is None or late.person_id != person.pk:
+    # Calendar programs read one part of a mail: several in one would be lost on them.
+    if late is None or late.person_id != person.pk or letter.calendar:
         return message if _deliver(letter) else None
     if _is_written(message, late.letters):
         return None
@@ -132,8 +142,15 @@ def _deliver(letter):
     message.sent_at = message.created_at if message.to else None
     is_new = message.keep()
     if is_new and message.to:
-        _post(_envelope(message, letter.attachments))
+        _post(_envelope(letter))
     return is_new
+
+
+def written(kind, subject_id, person, occurrences):
+    """Those of the occurrences for which this mail was written to this person."""
+    keys = {message_id(kind, subject_id, person, it): it for it in occurrences}
+    found = Message.objects.filter(recipient=person, message_id__in=list(keys))
+    return {keys[key] for key in found.values_list("message_id", flat=True)}
 
 
 def message_id(kind, subject_id, person, occurrence):
@@ -154,7 +171,8 @@ def _rendered(person, template, context, now):
         values = {"reader": person, "now": now, "organization_name": organization.name, **context()}
         text, html = (render_to_string(f"mail/{template}.{form}", values) for form in ("txt", "html"))
     subject = " ".join(str(values["subject"]).split())
-    return subject, text.strip() + "\n", html, values.get("eyebrow", ""), values.get("main_url", "")
+    frame = values.get("eyebrow", ""), values.get("main_url", ""), values.get("calendar")
+    return subject, text.strip() + "\n", html, *frame
 
 
 def _post(mail):
@@ -175,7 +193,8 @@ def _hang_up(line):
         line.close()
 
 
-def _envelope(message, attachments):
+def _envelope(letter):
+    message = letter.message
     headers = {
         "Message-ID": message.message_id,
         "Date": email.utils.format_datetime(message.created_at),
@@ -183,6 +202,9 @@ def _envelope(message, attachments):
     }
     mail = EmailMultiAlternatives(message.subject, folded(message.text), to=[message.to], headers=headers)
     mail.attach_alternative(message.html, "text/html")
-    for attachment in attachments:
+    if letter.calendar:  # the last alternative: whoever can read it takes it for the mail itself
+        method, content = letter.calendar
+        mail.attach_alternative(content.decode(), f"text/calendar; method={method}")
+    for attachment in letter.attachments:
         mail.attach(*attachment)
     return mail

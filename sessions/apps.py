@@ -7,13 +7,10 @@ class SessionsConfig(AppConfig):
 
     def ready(self):
         from organizations.registries import clock_kinds, facts, gate_clauses, home_items, page_slots
-        from pairing.facts import PairEnded
+        from pairing.facts import PairEnded, PairStarted
         from programs.facts import CohortResumed
 
-        from . import advice, asking, rhythms, slots
-        from .actions import release_ended, resting
-        from .facts import SessionCancelled
-        from .reminders import KINDS
+
 
         page_slots.add(("nav", "sessions"), slots.nav)
         page_slots.add(("cohort", "sessions"), rhythms.cohort_panel)
@@ -23,9 +20,11 @@ class SessionsConfig(AppConfig):
         page_slots.add(("gate", "work"), advice.work_not_named)
         facts.subscribe(PairEnded, release_ended)
         facts.subscribe(SessionCancelled, asking.after_two_misses)
+        facts.subscribe(PairStarted, inviting.started)
         facts.subscribe(CohortResumed, resting.go_on)
         home_items.add("sessions", slots.home)
         home_items.add("kept-calendars", slots.kept_calendars)
         gate_clauses.add(slots.HOUR_CHOSEN.key, slots.HOUR_CHOSEN)
         for kind in (*KINDS, *asking.KINDS):
+        for kind in (*reminders.KINDS, *inviting.KINDS):
             clock_kinds.add(kind.key, kind)

@@ -88,6 +88,14 @@ class Meeting:
         return date_format(self.starts, _("l j F, H:i"))
 
     @property
+    def moved_from(self):
+        """Where it was for whoever was told last; nothing once it is back there."""
+        before = self.session.moved_from
+        if before in (None, self.session.starts_at):
+            return ""
+        return date_format(before.astimezone(self.zone), _("l j F, H:i"))
+
+    @property
     def ends_at_clock(self):
         return date_format(self.ends, "H:i")
 

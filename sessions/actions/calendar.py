@@ -12,7 +12,7 @@ from organizations.registries import facts
 from pairing.facts import PairMayStart
 from pairing.models import Pair
 
-from .. import reminders
+from .. import inviting, reminders
 from ..common import last_day
 from ..facts import HourChosen, SessionCancelled
 from ..models import LabSession
@@ -72,6 +72,7 @@ def move_session(session, *, starts_at, by, now):
     _may_meet(pair)
     _stands(pair, starts_at, now)
     check_partner_is_here(pair, starts_at, by)
+    inviting.moving(session, now=now)
     session.ends_at = starts_at + (session.ends_at - session.starts_at)
     session.starts_at, session.moves, session.version = starts_at, session.moves + 1, session.version + 1
     check_free(people, [session], by)

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from .. import reminders
+from .. import inviting, reminders
 from ..common import Hours, first_day_for, hours_of, last_day
 from ..days_off import away, who_is_away
 from ..models import Booking, LabSession, Series
@@ -84,6 +84,7 @@ def sessions_at(pair, series, laid):
 def put(people, sessions, *, now):
     LabSession.objects.bulk_create(sessions)
     book(people, sessions)
+    inviting.changed(sessions, now=now)
     reminders.plan(sessions, people, now=now)
 
 
@@ -165,4 +166,5 @@ def retire(sessions, state, *, now):
         session.state, session.version = state, session.version + 1
         session.save(update_fields=["state", "version", "cancelled_by_side"])
     Booking.objects.filter(session__in=sessions).delete()
+    inviting.changed(sessions, now=now)
     reminders.drop(sessions, now=now)

@@ -1,4 +1,5 @@
 from .assistants import Assistant
+from .calendars import CalendarFeed, VideoRoom
 from .days import DayOff, KeptHolidays
 from .lab import Homework, PrivateNote, SessionNote
 from .live import LiveHour
@@ -7,6 +8,7 @@ from .sessions import Booking, LabSession, Series
 __all__ = [
     "Assistant",
     "Booking",
+    "CalendarFeed",
     "DayOff",
     "Homework",
     "KeptHolidays",
@@ -15,4 +17,5 @@ __all__ = [
     "PrivateNote",
     "Series",
     "SessionNote",
+    "VideoRoom",
 ]

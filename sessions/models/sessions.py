@@ -9,6 +9,8 @@ from organizations.tenancy.schema import RowPolicy
 from pairing.models import Pair
 from pairing.policies import OF_A_PAIR_I_SEE, OF_SOMEONE_WHOSE_PAIR_I_SEE
 
+from .calendars import InCalendars
+
 
 class SeriesQuerySet(TenantQuerySet):
     def current(self):
@@ -16,7 +18,7 @@ class SeriesQuerySet(TenantQuerySet):
         return self.order_by("-chosen_at", "-id").first()
 
 
-class Series(TenantModel):
+class Series(InCalendars, TenantModel):
     """The hour that a pair chose, every two weeks."""
 
     web_may = "SELECT, INSERT, UPDATE"
@@ -81,7 +83,7 @@ class SessionQuerySet(TenantQuerySet):
         return self.planned().filter(ends_at__lte=now).in_order()
 
 
-class LabSession(Versioned, TenantModel):
+class LabSession(InCalendars, Versioned, TenantModel):
     class State(models.TextChoices):
         PLANNED = "planned", _("planned")
         HELD = "held", _("held")
@@ -104,6 +106,7 @@ class LabSession(Versioned, TenantModel):
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     cancelled_by_side = models.CharField(max_length=6, choices=Side, blank=True)
     moves = models.PositiveSmallIntegerField(default=0)
+    moved_from = models.DateTimeField(null=True)  # where the calendars that were told last still have it
     held_minutes = models.PositiveSmallIntegerField(null=True)
     leader_affirmed_at = models.DateTimeField(null=True)
     mentor_affirmed_at = models.DateTimeField(null=True)

@@ -3,6 +3,9 @@
 import datetime
 import zoneinfo
 
+from django.core import mail
+
+from notifications.sweep import sweep_until_idle
 from sessions.actions import SessionLog, choose_hour, log_session
 from sessions.models import LabSession
 from tests.factories import NOW
@@ -25,6 +28,19 @@ def chosen(lab, who="leader", *, now=NOW, **said):
     said = {"first_day": FIRST_DAY, "at": TEN, "zone": UTC} | said
     acting(lab, who, choose_hour, lab.pair, now=now, **said)
     return sessions_of(lab)
+
+
+def invited(lab, *, now=NOW, **said):
+    """The same, and both calendars have heard of it."""
+    sessions = chosen(lab, now=now, **said)
+    sweep_until_idle(now)
+    mail.outbox.clear()
+    return sessions
+
+
+def to_people(letters):
+    """Those that are written for somebody to read, not for a calendar program."""
+    return [letter for letter in letters if all(kind == "text/html" for _body, kind in letter.alternatives)]
 
 
 def sessions_of(lab, pair=None):
