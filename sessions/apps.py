@@ -6,7 +6,7 @@ class SessionsConfig(AppConfig):
     label = "lab_sessions"
 
     def ready(self):
-        from organizations.registries import clock_kinds, facts, gate_clauses, home_items, page_slots
+        from organizations.registries import clock_kinds, facts, gate_clauses, home_items, page_slots, personal_data
         from pairing.facts import PairEnded, PairStarted
         from programs.facts import CohortResumed
 
@@ -28,3 +28,5 @@ class SessionsConfig(AppConfig):
         for kind in (*KINDS, *asking.KINDS):
         for kind in (*reminders.KINDS, *inviting.KINDS):
             clock_kinds.add(kind.key, kind)
+        for entry in personal.ENTRIES:
+            personal_data.add(entry.model, entry)

@@ -18,6 +18,7 @@ def prep(session_id, reader, now):
         "question": it.question(),
         "homework": [homework for homework in it.brought() if homework.state == homework.State.OPEN],
         "practice": it.practice,
+        "room": it.room(),
         "scope_url": absolute(reader.organization.url("programs:scope", pk=it.pair.cohort_id)),
         "main_url": _url(it, "sessions:session"),
         "move_url": _url(it, "sessions:move"),

@@ -14,7 +14,7 @@ from programs.models import LabRules, ResearchQuestion
 from programs.openings import draw
 
 from . import agenda, agenda_bar
-from .models import Homework, LabSession
+from .models import Homework, LabSession, VideoRoom
 
 FLOOR = {"connect": "both", "lab": "mentor", "reflection": "leader", "next": "both"}
 
@@ -170,6 +170,10 @@ class Meeting:
         for it in homework:
             it.owner = both.get(it.owner_id) or it.owner
         return homework
+
+    def room(self):
+        """Where the two meet online, if they have said it."""
+        return VideoRoom.objects.filter(pair=self.pair.pk).exclude(url="").first()
 
     def question(self):
         return ResearchQuestion.objects.filter(enrolment=self.pair.leader_enrolment_id).holding()

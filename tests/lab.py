@@ -7,7 +7,18 @@ from metrics.models import LabReport, ReleasedReport, ReportNotDelivered, Report
 from organizations.models import StoredFile
 from pairing.models import LineConsent, LineException, PairingRule, PairingRun, PairResponse, ProposedPair, Unpaired
 from programs.models import CharterSignature, Enrolment, PartnerAccess, QuestionRevisit
-from sessions.models import Assistant, Booking, DayOff, Homework, KeptHolidays, LiveHour, PrivateNote, SessionNote
+from sessions.models import (
+    Assistant,
+    Booking,
+    CalendarFeed,
+    DayOff,
+    Homework,
+    KeptHolidays,
+    LiveHour,
+    PrivateNote,
+    SessionNote,
+    VideoRoom,
+)
 
 from .factories import NOW
 from .factories import lab as make
@@ -90,6 +101,8 @@ def _talk(lab, leader, mentor):
     LiveHour.objects.create(pair=lab.pair, session=lab.session, started_at=NOW)
     PrivateNote.objects.create(session=lab.session, author=mentor, text="x", written_at=NOW)
     Pulse.objects.create(session=lab.session, author=mentor, question="heard", value=2, answered_at=NOW)
+    VideoRoom.objects.create(pair=lab.pair, url="https://rooms.test/x", changed_at=NOW)
+    CalendarFeed.objects.create(person=mentor, number=1, is_open=True, changed_at=NOW)
 
 
 def _report(lab):

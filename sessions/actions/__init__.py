@@ -10,6 +10,7 @@ from .calendar import (
     release_ended,
 )
 from .log import SessionLog, Task, log_session
+from .room import set_room
 
 __all__ = [
     "SessionLog",
@@ -25,4 +26,5 @@ __all__ = [
     "name_assistant",
     "release",
     "release_ended",
+    "set_room",
 ]

@@ -2,9 +2,11 @@ from .asking import rhythm_asked
 from .assistants import assistant_removal, assistants, kept_calendar
 from .calendar import add, cancel, hour, move
 from .days_off import day_off_removal, days_off, holidays
+from .feed import feed, feed_address, feed_closing
 from .live import live, live_begin, live_end, live_homework, live_more, live_next, live_notes, live_rules, live_state
 from .log import log
 from .pages import affirm, homework_state, session, sessions
+from .room import room
 
 __all__ = [
     "add",
@@ -14,6 +16,9 @@ __all__ = [
     "cancel",
     "day_off_removal",
     "days_off",
+    "feed",
+    "feed_address",
+    "feed_closing",
     "holidays",
     "homework_state",
     "hour",
@@ -30,6 +35,7 @@ __all__ = [
     "log",
     "move",
     "rhythm_asked",
+    "room",
     "session",
     "sessions",
 ]

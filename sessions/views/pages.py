@@ -35,6 +35,7 @@ def session(request, pk):
         "opening": it.opening(question, int(turn) if turn.isdecimal() and len(turn) < 3 else 0),
         "brought": it.brought(),
         "affirmation": it.rules(),
+        "room": it.room(),
         "note": SessionNote.objects.filter(session=it.session).first(),
         "homework": it.session.homework.exclude(state=Homework.State.DROPPED).select_related("owner").in_order(),
         "may_live": is_at_hand(it.session, request.now),

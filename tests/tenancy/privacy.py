@@ -43,6 +43,7 @@ from programs.models import (
 from sessions.models import (
     Assistant,
     Booking,
+    CalendarFeed,
     DayOff,
     Homework,
     KeptHolidays,
@@ -51,6 +52,7 @@ from sessions.models import (
     PrivateNote,
     Series,
     SessionNote,
+    VideoRoom,
 )
 
 TEXT = (models.CharField, models.TextField, models.JSONField, models.BinaryField, ArrayField)
@@ -136,6 +138,7 @@ MAY_READ = {
     Assistant: of_assistant,
     AuditEntry: lambda row: admins() if row.is_open else set(),
     Booking: of_whoever_meets,
+    CalendarFeed: lambda row: {row.person_id},
     CharterSignature: lambda row: of_enrolment(row.enrolment),
     CheckIn: of_checkin,
     CheckInAnswer: of_checkin,
@@ -172,6 +175,7 @@ MAY_READ = {
     StoredFile: lambda row: {row.owner_id},
     SurveyAnswer: lambda row: {row.author_id},
     TakenTime: lambda row: {row.person_id} | sponsors(),
+    VideoRoom: lambda row: both(row.pair),
 }
 # Private and on no page yet: each is met by nobody at all.
 NOT_SHOWN = {

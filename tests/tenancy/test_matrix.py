@@ -20,6 +20,7 @@ from programs.models import CharterSignature, Enrolment, QuestionRevisit, Resear
 from sessions.models import (
     Assistant,
     Booking,
+    CalendarFeed,
     DayOff,
     Homework,
     KeptHolidays,
@@ -28,6 +29,7 @@ from sessions.models import (
     PrivateNote,
     Series,
     SessionNote,
+    VideoRoom,
 )
 from tests.cast import NAMES
 from tests.lab import fill_lab
@@ -56,6 +58,8 @@ SEES = {
     Homework: BOTH,
     LiveHour: BOTH,
     PrivateNote: {"mentor"},
+    VideoRoom: BOTH,
+    CalendarFeed: {"mentor"},
     Pulse: {"mentor"},
     CheckIn: {"mentor", "sponsor"},
     CheckInAnswer: {"mentor", "sponsor"},

@@ -20,6 +20,8 @@ from django.urls import URLPattern, get_resolver, reverse
 from organizations.links import InvitationLink
 from programs import line_managers
 from programs.links import HoursLink
+from sessions import feeds
+from sessions.links import FeedLink
 from tests.cast import NAMES, assemble
 from tests.factories import NOW, AccountFactory, InvitationFactory, PersonFactory
 from tests.lab import open_lab
@@ -223,7 +225,16 @@ def asked_for_hours(cast):
         return HoursLink.of(line_managers.ask(lab.mentor_enrolment, now=NOW))
 
 
-LINKS = {"organizations.invitation": invited, "programs.hours": asked_for_hours}  # {salt: who holds one}
+def subscribed(cast):
+    """The address at which a calendar program reads a mentor's sessions."""
+    with cast.sees("mentor"):
+        feeds.renew(by=cast.mentor, shown=0, now=NOW)
+        return FeedLink.of(feeds.feed_of(cast.mentor.person_id))
+
+
+LINKS = {  # {salt: who holds one}
+    "organizations.invitation": invited, "programs.hours": asked_for_hours, "sessions.feed": subscribed,
+}  # fmt: skip
 
 
 def holding(cast, purpose, account=None):

@@ -36,6 +36,7 @@ BY_HAND = {
     "programs:template": {f"segment_4_{part}": "" for part in ("title", "minutes", "leader", "mentor")},
     "sessions:assistants": {"person": "manager@aldermeer.test"},
     "programs:question_write": {"topic_prompts": "3"},
+    "sessions:room": {"url": "https://rooms.test/typed"},
 }
 
 

@@ -478,6 +478,7 @@ POLICY = {
     "sessions:cancel_for": keeper(post=FOUND, pk=session_kept),
     "sessions:hour": partners(post=OK, pair=pair),
     "sessions:add": partners(post=OK, pair=pair),
+    "sessions:room": partners(post=OK, pair=pair),
     "sessions:session": partners(pk=session),
     "sessions:log": partners(post=OK, pk=session),
     "sessions:move": partners(post=OK, pk=session),
@@ -491,6 +492,10 @@ POLICY = {
     },
     "sessions:live_homework": partners(get=NO_METHOD, post=FOUND, pk=session, homework=homework),
     "sessions:homework_state": partners(get=NO_METHOD, post=FOUND, pk=homework),
+    # one's own address for a calendar program, and what is there
+    "sessions:feed_address": inside(*MEMBERS, post=FOUND),
+    "sessions:feed_closing": inside(*MEMBERS, get=NO_METHOD, post=FOUND),
+    "sessions:feed": public(MISSING, MISSING, token=lambda cast: "made-up"),
     # who takes part, profiles and research questions
     "programs:labs": inside(*MEMBERS),
     "programs:enrolled": inside("sponsor", pk=in_lab("cohort")),

@@ -36,7 +36,7 @@ from programs.models import (
     SignUp,
 )
 from programs.templates import PAYBACK
-from sessions.models import Homework, LabSession, PrivateNote, SessionNote
+from sessions.models import Homework, LabSession, PrivateNote, Series, SessionNote
 from tests.factories import NOW, InvitationFactory
 from tests.factories import lab as make
 from tests.lab import fill_lab, open_lab
@@ -55,10 +55,12 @@ LATE = datetime.timedelta(hours=2)  # to the leader: what they missed comes in o
 PARTNERS = ("leader", "mentor")
 OF_A_PERSON = ((Pulse, "author"), (PrivateNote, "author"), (SurveyAnswer, "author"), (CheckInAnswer, "subject"))
 SUBJECTS = (
-    Organization, Cohort, CohortStep, Enrolment, Pair, LineConsent, LabSession, Homework, CheckIn, Wave, StoredFile, SignUp, Applicant,
+    Organization, Cohort, CohortStep, Enrolment, Pair, LineConsent, Series, LabSession, Homework, CheckIn, Wave, StoredFile, SignUp, Applicant,
     HoursAgreement,
 )  # fmt: skip
-OCCURRENCES = {"quarter": "2026-3", "session-prep": "0", "log-reminder": "0"}  # of the kinds that read something in it
+OCCURRENCES = {  # of the kinds that read something in it
+    "calendar-series": "0", "calendar-session": "0", "log-reminder": "0", "quarter": "2026-3", "session-prep": "0",
+}  # fmt: skip
 
 
 def furnish(cast):

@@ -19,6 +19,7 @@ NOT_PAGES = {
     "programs:backing_pdf": "a sheet to print",
     "pairing:papers_pdf": "a sheet to print",
     "metrics:quarter_csv": "a table to take away",
+    "sessions:feed": "a calendar",
     "organizations:import_lines": "a table to take away",
     "account_email": "sends one on to the account's page",
     "demo_progress": "the part of the sign-in page that tells how far the filling is",
