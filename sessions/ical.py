@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, Timezone, vCalAddress, vUri
 
 from .recurrence import FORTNIGHT
+from .vtimezone import vtimezone
 
 PRODUCT = "-//Perspective Lab//Sessions//EN"
 OFTEN = timedelta(hours=1)  # how often a program is asked to look at a feed again
-DAY = timedelta(days=1)
 IN_UTC = ("UTC", "Etc/UTC")
 
 
@@ -206,11 +206,4 @@ def _zones(entries: list[Entry]) -> list[Timezone]:
         if entry.rule and entry.rule.zone.key not in IN_UTC:
             times = [it for hour in (entry.first, *entry.hours) for it in (hour.slot or hour.starts, hour.ends)]
             told.setdefault(entry.rule.zone.key, []).extend(times)
-    return [_zone(key, times) for key, times in sorted(told.items())]
-
-
-def _zone(key: str, times: list[datetime]) -> Timezone:
-    first, last = (min(times) - DAY).date(), (max(times) + DAY).date()
-    zone = Timezone.from_tzinfo(ZoneInfo(key), key, first_date=first, last_date=last)
-    zone.pop("COMMENT", None)  # that it holds between these days alone, in words that no program reads
-    return zone
+    return [vtimezone(ZoneInfo(key), min(its).date(), max(its).date()) for key, its in sorted(told.items())]
