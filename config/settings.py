@@ -1,6 +1,7 @@
 """All settings, read from the environment. What has no safe default must be given when DEBUG and DEMO are off."""
 
 import os
+import zoneinfo
 from pathlib import Path
 
 import dj_database_url
@@ -231,6 +232,9 @@ EMAIL_USE_TLS, EMAIL_TIMEOUT = flag("EMAIL_USE_TLS"), 10
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+# Zones from the package that the lock names, not from the machine: what two of them know may be years apart.
+zoneinfo.reset_tzpath(to=())
+zoneinfo.ZoneInfo.clear_cache()
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "static/"
