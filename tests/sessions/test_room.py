@@ -46,7 +46,7 @@ def told(mailoutbox, member):
 def test_either_names_it_and_both_find_it_on_the_session(lab, visit, sessions, who, other):
     assert keep(lab, visit(getattr(lab, who)), ROOM).url == lab.url("sessions:sessions")
     page = visit(getattr(lab, other)).get(lab.url("sessions:session", pk=sessions[0].pk))
-    assert f'<a href="{ROOM}"' in page.content.decode()
+    assert f'href="{ROOM}"' in page.content.decode()
 
 
 def test_only_safe_links_are_taken_and_what_was_typed_stays(lab, visit, sessions):
