@@ -168,7 +168,7 @@ def _put(files, port):
     ]:
         line.request(method, path, body=content, headers=who)
         answer = line.getresponse()
-        assert answer.status == 201, (method, answer.status, answer.read())
+        assert answer.status == 201, (method, answer.status, answer.read(), content.decode())
         answer.read()
     line.close()
 
