@@ -10,7 +10,9 @@ class SessionsConfig(AppConfig):
         from pairing.facts import PairEnded, PairStarted
         from programs.facts import CohortResumed
 
-
+        from . import advice, asking, inviting, personal, reminders, rhythms, slots
+        from .actions import release_ended, resting
+        from .facts import SessionCancelled
 
         page_slots.add(("nav", "sessions"), slots.nav)
         page_slots.add(("cohort", "sessions"), rhythms.cohort_panel)
@@ -25,8 +27,7 @@ class SessionsConfig(AppConfig):
         home_items.add("sessions", slots.home)
         home_items.add("kept-calendars", slots.kept_calendars)
         gate_clauses.add(slots.HOUR_CHOSEN.key, slots.HOUR_CHOSEN)
-        for kind in (*KINDS, *asking.KINDS):
-        for kind in (*reminders.KINDS, *inviting.KINDS):
+        for kind in (*reminders.KINDS, *inviting.KINDS, *asking.KINDS):
             clock_kinds.add(kind.key, kind)
         for entry in personal.ENTRIES:
             personal_data.add(entry.model, entry)

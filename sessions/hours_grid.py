@@ -34,11 +34,11 @@ class Row:
     cells: list[Cell]
 
     @property
-    def is_shared(self):
+    def is_shared(self) -> bool:
         return any(cell.radio for cell in self.cells)
 
     @property
-    def is_full_hour(self):
+    def is_full_hour(self) -> bool:
         return self.time.minute == 0
 
 
@@ -61,12 +61,18 @@ def rows_of(hours: Hours, radios: dict[tuple[int, datetime.time], Any], weekdays
     return [row for row in shown if row.is_shared or row.is_full_hour]
 
 
-def _is_told(cell):
+def _is_told(cell: Cell) -> bool:
     both = cell.mine, cell.theirs
     return WORKS in both or SLEEPS not in both
 
 
-def _row(half, monday, hours, radios, weekdays):
+def _row(
+    half: int,
+    monday: datetime.date,
+    hours: Hours,
+    radios: dict[tuple[int, datetime.time], Any],
+    weekdays: Sequence[int],
+) -> Row:
     clock = datetime.time(half // 2, half % 2 * 30)
     starts = [
         datetime.datetime.combine(monday + datetime.timedelta(days=day), clock, hours.host.zone) for day in weekdays

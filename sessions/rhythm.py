@@ -67,7 +67,7 @@ def rhythm(hours: Sequence[Hour], *, begun: datetime, ends: datetime, now: datet
     return _ahead(coming, held, now, ends) or _steady(held, coming)
 
 
-def _ahead(coming, held, now, ends):
+def _ahead(coming: Sequence[Hour], held: Sequence[Hour], now: datetime, ends: datetime) -> Rhythm | None:
     """What is to be said of the next hour, if anything."""
     if not coming:
         return Rhythm("slipping", "not booked") if now + FORTNIGHT < ends else None
@@ -78,13 +78,13 @@ def _ahead(coming, held, now, ends):
     return None
 
 
-def _steady(held, coming):
+def _steady(held: Sequence[Hour], coming: Sequence[Hour]) -> Rhythm:
     if held:
         return Rhythm("on rhythm", "held", n=len(held), since=held[-1].starts)
     return Rhythm("on rhythm", "first", since=coming[0].starts if coming else None)
 
 
-def _missed_in_a_row(past):
+def _missed_in_a_row(past: Sequence[Hour]) -> list[Hour]:
     """The hours that were cancelled since the last one that was not, oldest first; one that waits for its log ends the row."""
     row: list[Hour] = []
     for it in reversed(past):
@@ -94,7 +94,7 @@ def _missed_in_a_row(past):
     return row[::-1]
 
 
-def _side(missed):
+def _side(missed: Sequence[Hour]) -> str:
     sides = {it.became for it in missed}
     return sides.pop() if len(sides) == 1 else ""
 

@@ -175,22 +175,7 @@ def test_a_reminder_that_was_forgotten_and_is_planned_again_is_not_sent_again(la
 def test_every_kind_that_forgets_has_been_thought_of():
     """One more is a decision: can its done row be planned again, and what would a second time do?"""
     assert {kind.key for kind in clock_kinds if kind.once} == {
-    "audit-seal",
-    "book-next",
-    "calendar-series",
-    "calendar-session",
-    "cohort-news",
-    "cohort-turned",
-    "erase-done",
-    "erase-files",
-    "line-answered",
-    "line-manager-talk",
-    "log-reminder",
-    "pair-asked",
-    "pair-over",
-    "pair-roster",
-    "papers-changed",
-    "rhythm-asked",
-    "session-prep",
-    "sign-up-places",
+        "audit-seal", "book-next", "calendar-series", "calendar-session", "cohort-news", "cohort-turned",
+        "erase-done", "erase-files", "line-answered", "line-manager-talk", "log-reminder", "pair-asked",
+        "pair-over", "pair-roster", "papers-changed", "rhythm-asked", "session-prep", "sign-up-places",
     }  # fmt: skip

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lab_sessions', '0005_assistants'),
+        ('lab_sessions', '0006_live_hours'),
         ('organizations', '0007_role_words'),
         ('pairing', '0006_line_exceptions'),
     ]
