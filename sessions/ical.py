@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, vCalAddress, vUri
@@ -200,10 +200,13 @@ def _calendar(events: list[Event], entries: list[Entry]) -> Calendar:
 
 
 def _zones(entries: list[Entry]) -> list[Timezone]:
-    """Each zone in which a rule is told, over all the time that is told in it."""
+    """Each zone in which a rule is told, with a year on either side: some programs keep the first that they read for all later ones."""
     told: dict[str, list[datetime]] = {}
     for entry in entries:
         if entry.rule and entry.rule.zone.key not in IN_UTC:
             times = [it for hour in (entry.first, *entry.hours) for it in (hour.slot or hour.starts, hour.ends)]
             told.setdefault(entry.rule.zone.key, []).extend(times)
-    return [vtimezone(ZoneInfo(key), min(its).date(), max(its).date()) for key, its in sorted(told.items())]
+    return [
+        vtimezone(ZoneInfo(key), date(min(its).year - 1, 1, 1), date(max(its).year + 1, 12, 31))
+        for key, its in sorted(told.items())
+    ]
