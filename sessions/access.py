@@ -36,6 +36,10 @@ def session_for(person, pk):
     return session
 
 
+def pair_of(membership, pk):
+    return one(pairs_of(membership.person), pk=pk)
+
+
 def session_of(membership, pk):
     return session_for(membership.person, pk)
 

@@ -78,7 +78,7 @@ def _language(country: str) -> str | None:
 
 @functools.cache
 def _codes() -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for language in reversed(LANGUAGES):  # English last: where two languages disagree, it holds
         names = Locale(language).territories
         found |= {_folded(name): code for code, name in names.items() if code in _supported()}

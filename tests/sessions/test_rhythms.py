@@ -10,14 +10,14 @@ from tests.clock import live_through
 from tests.factories import NOW
 from tests.pages.drawing import read
 
-from .play import DAY, HOUR, acting, chosen, held
+from .play import DAY, HOUR, acting, held, invited
 
 REQUEST = "When do you and Daria meet next?"
 
 
 @pytest.fixture
 def sessions(lab):
-    return chosen(lab)
+    return invited(lab)
 
 
 def row_at(lab, visit, now):
