@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from . import agenda_bar, live
 from .actions.live import BEFORE, check_notes, check_open
+from .links import PulseLink
 from .meetings import Meeting, Part
 from .models import LiveHour
 
@@ -52,6 +53,10 @@ class LivePage:
     @property
     def is_early(self):
         return self.now < self.meeting.session.starts_at - BEFORE and not self.meeting.session.is_cancelled
+
+    @property
+    def pulse(self):
+        return PulseLink.of(self.meeting).path
 
     @property
     def every(self):

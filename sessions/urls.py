@@ -30,6 +30,7 @@ urlpatterns = [
     path(f"{here}<uuid:pk>/move", views.move, name="move"),
     path(f"{here}<uuid:pk>/cancellation", views.cancel, name="cancel"),
     path(f"{here}<uuid:pk>/rules", views.affirm, name="affirm"),
+    path("live/<str:token>/", views.live_pulse, name="live_pulse"),
     path(f"{here}<uuid:pk>/live", views.live, name="live"),
     path(f"{here}<uuid:pk>/live/state", views.live_state, name="live_state"),
     path(f"{here}<uuid:pk>/live/begin", views.live_begin, name="live_begin"),

@@ -5,8 +5,9 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
 
+from organizations.models import Membership
 from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
 from organizations.tenancy.schema import RowPolicy
 from organizations.tenancy.scope import current
@@ -40,8 +41,10 @@ SOMEBODY, SOME_SESSION = uuid.UUID(int=1), uuid.UUID(int=2)
 @functools.cache
 def _stamping(of_somebody):
     """The statement and its parameters: half of what a question costs was to put them together each time."""
-    theirs = Q(pair__leader_id=SOMEBODY) | Q(pair__mentor_id=SOMEBODY) if of_somebody else Q()
-    sessions = LabSession.objects.shown().filter(theirs, pk=SOME_SESSION).exclude(pair__state=Pair.State.WITHDRAWN)
+    sessions = LabSession.objects.shown().filter(pk=SOME_SESSION).exclude(pair__state=Pair.State.WITHDRAWN)
+    if of_somebody:
+        theirs = Q(pair__leader_id=SOMEBODY) | Q(pair__mentor_id=SOMEBODY)
+        sessions = sessions.filter(theirs, Exists(Membership.objects.active().filter(person_id=SOMEBODY)))
     of_pair = {"pair": OuterRef("pair_id")}
     affirmed = Count("leader_affirmed_at") + Count("mentor_affirmed_at")
     asked = {

@@ -3,7 +3,18 @@ from .assistants import assistant_removal, assistants, kept_calendar
 from .calendar import add, cancel, hour, move
 from .days_off import day_off_removal, days_off, holidays
 from .feed import feed, feed_address, feed_closing
-from .live import live, live_begin, live_end, live_homework, live_more, live_next, live_notes, live_rules, live_state
+from .live import (
+    live,
+    live_begin,
+    live_end,
+    live_homework,
+    live_more,
+    live_next,
+    live_notes,
+    live_pulse,
+    live_rules,
+    live_state,
+)
 from .log import log
 from .pages import affirm, homework_state, session, sessions
 from .room import room
@@ -30,6 +41,7 @@ __all__ = [
     "live_more",
     "live_next",
     "live_notes",
+    "live_pulse",
     "live_rules",
     "live_state",
     "log",

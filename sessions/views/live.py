@@ -4,13 +4,16 @@ import secrets
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from organizations.tenancy.scope import WEB, scope
 
 from .. import access, merging
 from ..actions import affirm_rules
 from ..actions import live as actions
+from ..links import PulseLink
 from ..live_forms import NotesForm, StepForm
 from ..live_page import LivePage, milliseconds
 from ..meetings import meeting
@@ -28,9 +31,29 @@ def live(request, pk):
     return render(request, "sessions/live.html", parts | {"form": form})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def live_pulse(request, token):
+    """204 while nothing has changed since `seen`, 200 once something has: asked every other second by each open page."""
+    link = PulseLink.read(token)
+    if link is None:
+        raise Http404
+    with scope(WEB, link.organization_id, link.person_id):
+        stamp = LiveHour.objects.stamp(link.session_id, of=link.person_id)
+    if stamp is None:
+        raise Http404
+    return _beats(request, stamp)
+
+
+@require_safe
+def _beats(request, stamp):
+    headers = {"X-Live-Now": str(milliseconds(request.now)), "Cache-Control": "no-store"}
+    same = request.GET.get("seen") == stamp
+    return HttpResponse(status=204 if same else 200, content_type="text/plain", headers=headers)
+
+
 @require_safe
 def live_state(request, pk):
-    """204 while nothing has changed since `seen`: asked every other second by each open page."""
+    """What the page shows, if anything has changed since `seen`."""
     stamp = access.live_stamp_of(request.membership, pk)
     if request.GET.get("seen") == stamp:
         answer = HttpResponse(status=204)

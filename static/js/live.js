@@ -51,11 +51,17 @@ function follow(html) {
   tick();
 }
 
+// Most answers say that nothing has changed: they come from an address that needs no session to be looked up.
+async function unchanged() {
+  const answer = await ask(`${root.dataset.pulse}?seen=${says().stamp}`);
+  return answer.status === 204 && answer;
+}
+
 async function look(anew) {
   clearTimeout(timer);
   try {
     const sent = Date.now();
-    const answer = await ask(`${root.dataset.state}?seen=${anew ? "" : says().stamp}`);
+    const answer = (!anew && (await unchanged())) || (await ask(`${root.dataset.state}?seen=${anew ? "" : says().stamp}`));
     if (answer.status === 200 || answer.status === 204) {
       offset = Number(answer.headers.get("X-Live-Now")) - (sent + Date.now()) / 2;
       if (answer.status === 200) follow(await answer.text());

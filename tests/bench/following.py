@@ -18,6 +18,7 @@ from pathlib import Path
 from django.db import connection
 from django.utils import timezone
 
+from sessions.links import PulseLink
 from sessions.live_page import OFTEN
 from sessions.models import LiveHour
 from tests.cast import assemble
@@ -58,7 +59,7 @@ def with_pages_open(number: int, seconds: float) -> Found:
 
 
 def _hours(number):
-    """[(address, cookie of one, cookie of the other)] of hours that run."""
+    """[(address, one of the two, the other)] of hours that run; of each their cookie and where their page asks."""
     lab = open_lab(assemble(f"Live {number}", f"live{number}.test"))
     found = []
     for n in range(number):
@@ -68,7 +69,8 @@ def _hours(number):
             times = {"starts_at": timezone.now(), "ends_at": timezone.now() + datetime.timedelta(hours=1)}
             session = LabSessionFactory(pair=pair, series=lab.series, number=1, **times)
             LiveHour.objects.create(pair=pair, session=session, started_at=timezone.now())
-        found.append((lab.url("sessions:live", pk=session.pk), *map(_cookie, two)))
+        asks = [(_cookie(it), PulseLink(lab.organization.pk, it.person_id, session.pk).path) for it in two]
+        found.append((lab.url("sessions:live", pk=session.pk), *asks))
     return found
 
 
@@ -134,18 +136,20 @@ async def _open(port, visitors, seconds):
 async def _hour(port, url, one, other, until, late, asked):
     pressed: list[float] = []
     await asyncio.gather(
-        _follow(_Wire(port, one, asked), url, until, [], []),
-        _follow(_Wire(port, other, asked), url, until, pressed, late),
-        _press(_Wire(port, one, asked), url, until, pressed),
+        _follow(_Wire(port, one[0], asked), url, one[1], until, [], []),
+        _follow(_Wire(port, other[0], asked), url, other[1], until, pressed, late),
+        _press(_Wire(port, one[0], asked), url, until, pressed),
     )
 
 
-async def _follow(wire, url, until, pressed, late):
+async def _follow(wire, url, pulse, until, pressed, late):
     """As live.js does it: once, and again each second and a half after the answer."""
     seen = ""
     await asyncio.sleep(random.random() * OFTEN / 1000)
     while time.monotonic() < until:
-        status, body = await wire.ask("GET", f"{url}/state?seen={seen}")
+        status, body = await wire.ask("GET", f"{pulse}?seen={seen}") if seen else (200, b"")
+        if status == 200:
+            status, body = await wire.ask("GET", f"{url}/state?seen={seen}")
         if status == 200:
             seen = STAMP.search(body)[1].decode()
             late += [time.monotonic() - at for at in pressed]

@@ -210,7 +210,7 @@ def test_both_affirm_the_rules_and_see_it(hour, open_browser):
 def test_a_hidden_page_asks_nothing_and_catches_up(hour, pages):
     leader, mentor = pages
     asked = []
-    mentor.on("request", lambda it: asked.append(it.url) if "/live/state" in it.url else None)
+    mentor.on("request", lambda it: asked.append(it.url) if "/live/" in it.url else None)
     mentor.evaluate(HIDE, "hidden")
     mentor.wait_for_timeout(1800)
     asked.clear()

@@ -4,15 +4,19 @@ import datetime
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from organizations.models import Membership
 from pairing.models import Pair
 from sessions.actions import cancel_session
+from sessions.links import PulseLink
 from sessions.models import Homework, LabSession, LiveHour, SessionNote
 from tests.factories import NOW
 from tests.factories.lab import LabSessionFactory
 from tests.pages.drawing import read
-from tests.queries import counted
 
 from .play import DAY, HOUR, acting, chosen, held, queries_of, stored
 from .test_log_page import fields, send
@@ -309,12 +313,35 @@ def test_the_rules_stay_on_top_until_both_have_affirmed(lab, hour):
         assert "the lab rules" not in hour(who).one("main").text
 
 
-def test_the_question_that_is_asked_every_other_second_is_one_query(lab, visit, session):
-    browser, url = visit(lab.leader), lab.url("sessions:live_state", pk=session.pk)
-    seen = {"seen": seen_by(lab, visit, "leader", session)}
-    with counted() as asked:
-        assert browser.get(url, seen).status_code == 204
-    assert len(asked.own) == 1, asked.own
+def pulse_of(lab, visit, who, session):
+    """The address at which this page asks every other second, as the page has it."""
+    page = read(visit(getattr(lab, who)).get(lab.url("sessions:live", pk=session.pk)).content.decode())
+    return page.one("div", id="live").attrs["data-pulse"]
+
+
+def test_the_question_that_is_asked_every_other_second_is_one_query_and_knows_no_session(lab, visit, session):
+    url, seen = pulse_of(lab, visit, "leader", session), {"seen": seen_by(lab, visit, "leader", session)}
+    client = Client()
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(url, seen)
+    assert (answer.status_code, answer.content, dict(client.cookies)) == (204, b"", {})
+    assert sum("FROM" in query["sql"] for query in asked) == 1, asked.captured_queries
+    deliver(lab, visit, "mentor", session, text="x")
+    assert client.get(url, seen).status_code == 200
+    assert client.get(url, seen).content == b"", "that something has changed, and not what"
+
+
+def test_the_question_is_answered_for_half_a_day_and_only_who_may_still_open_the_page(lab, visit, session, at):
+    urls = {who: pulse_of(lab, visit, who, session) for who in ("leader", "mentor")}
+    with lab.works():
+        Membership.objects.filter(pk=lab.leader.pk).update(active=False)
+    client = Client()
+    assert client.get(urls["leader"]).status_code == 404
+    assert client.get(urls["mentor"]).status_code == 200
+    of_another = PulseLink(lab.organization.pk, lab.sponsor.person_id, session.pk)
+    assert client.get(of_another.path).status_code == 404
+    at(session.starts_at + 13 * HOUR)
+    assert client.get(urls["mentor"]).status_code == 404
 
 
 def test_the_page_asks_as_often_for_much_homework_as_for_little(lab, visit, session):

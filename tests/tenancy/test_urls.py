@@ -21,9 +21,10 @@ from organizations.links import InvitationLink
 from programs import line_managers
 from programs.links import HoursLink
 from sessions import feeds
-from sessions.links import FeedLink
+from sessions.links import FeedLink, PulseLink
 from tests.cast import NAMES, assemble
 from tests.factories import NOW, AccountFactory, InvitationFactory, PersonFactory
+from tests.factories.lab import LabSessionFactory
 from tests.lab import open_lab
 from tests.sizes import size
 
@@ -232,8 +233,17 @@ def subscribed(cast):
         return FeedLink.of(feeds.feed_of(cast.mentor.person_id))
 
 
+def following(cast):
+    """The address at which a mentor's live page asks whether anything has changed."""
+    lab = open_lab(cast)
+    with lab.works():
+        session = LabSessionFactory(pair=lab.pair, series=lab.series, number=1)
+    return PulseLink(cast.organization.pk, cast.mentor.person_id, session.pk)
+
+
 LINKS = {  # {salt: who holds one}
     "organizations.invitation": invited, "programs.hours": asked_for_hours, "sessions.feed": subscribed,
+    "sessions.pulse": following,
 }  # fmt: skip
 
 

@@ -495,6 +495,7 @@ POLICY = {
     # one's own address for a calendar program, and what is there
     "sessions:feed_address": inside(*MEMBERS, post=FOUND),
     "sessions:feed_closing": inside(*MEMBERS, get=NO_METHOD, post=FOUND),
+    "sessions:live_pulse": public(MISSING, MISSING, token=lambda cast: "made-up"),
     "sessions:feed": public(MISSING, MISSING, token=lambda cast: "made-up"),
     # who takes part, profiles and research questions
     "programs:labs": inside(*MEMBERS),

@@ -25,6 +25,7 @@ NOT_PAGES = {
     "demo_progress": "the part of the sign-in page that tells how far the filling is",
     "programs:question_hints": "the part of a question's page in which the coach speaks",
     "programs:papers_fit": "the part of the editor that says whether it fits on one page",
+    "sessions:live_pulse": "whether anything has changed, and no page",
     "sessions:live_state": "the part of the live page that follows what the other presses",
     "organizations:import_progress": "the part of an import's page that tells how far it is",
 }
