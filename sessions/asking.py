@@ -37,8 +37,9 @@ def still_missed(due, now):
 
 
 def ask_leader(due, now):
-    session = LabSession.objects.get(pk=due.subject_id)
-    _write(due, session.pair_id, _("You lead this lab."), now)
+    session, person = LabSession.objects.get(pk=due.subject_id), _recipient(due)
+    Notice.leave(BOOK, person, _("When do you two meet next?"), url=_sessions(person), now=now)
+    _write(due, person, session.pair_id, _("You lead this lab."), now)
 
 
 def ask_both(pair, *, by, now):
@@ -54,13 +55,20 @@ def still_running(due, now):
 
 
 def tell_both(due, now):
-    _write(due, due.subject_id, _("Your sponsor asks both of you the same."), now)
+    person = _recipient(due)
+    Notice.leave(ASKED, person, _("When do you two meet next?"), url=_sessions(person), now=now)
+    _write(due, person, due.subject_id, _("Your sponsor asks both of you the same."), now)
 
 
-def _write(due, pair_id, why, now):
-    person = Person.objects.select_related("organization").get(pk=due.recipient_id)
-    url = person.organization.url("sessions:sessions")
-    Notice.leave(due.kind, person, _("When do you two meet next?"), url=url, now=now)
+def _recipient(due):
+    return Person.objects.select_related("organization").get(pk=due.recipient_id)
+
+
+def _sessions(person):
+    return person.organization.url("sessions:sessions")
+
+
+def _write(due, person, pair_id, why, now):
     told = {"subject_id": due.subject_id, "now": now, "occurrence": due.occurrence}
     write_mail(due.kind, person, "book-next", lambda: _mail(pair_id, person, now) | {"why": why}, **told)
 

@@ -25,7 +25,10 @@ class LiveQuerySet(TenantQuerySet):
         return self.filter(session=session).first()
 
     def stamp(self, pk, of=None):
-        """One word that changes with whatever this session's live page shows; None if it is no session, or none of this person's."""
+        """One word that changes with whatever this session's live page shows; None if it is no session, or none of this person's.
+
+        Versions and states with hyphens between: the page's script knows by their order when nothing but the notes has changed.
+        """
         current()
         sql, params = _stamping(of is not None)
         given = {SOME_SESSION: pk, SOMEBODY: of}

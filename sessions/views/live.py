@@ -46,7 +46,7 @@ def live_pulse(request, token):
 
 @require_safe
 def _beats(request, stamp):
-    headers = {"X-Live-Now": str(milliseconds(request.now)), "Cache-Control": "no-store"}
+    headers = {"X-Live-Now": str(milliseconds(request.now)), "X-Live-Stamp": stamp, "Cache-Control": "no-store"}
     same = request.GET.get("seen") == stamp
     return HttpResponse(status=204 if same else 200, content_type="text/plain", headers=headers)
 

@@ -51,10 +51,23 @@ function follow(html) {
   tick();
 }
 
-// Most answers say that nothing has changed: they come from an address that needs no session to be looked up.
+// Most answers say that nothing has changed: they come from an address that needs no session to be looked up. Where only the
+// notes have, nothing is drawn anew: `save` fetches the other's words.
+const WRITTEN = 4; // the place of the notes' version in a stamp
+
 async function unchanged() {
-  const answer = await ask(`${root.dataset.pulse}?seen=${says().stamp}`);
-  return answer.status === 204 && answer;
+  const { status, headers } = await ask(`${root.dataset.pulse}?seen=${says().stamp}`);
+  const stamp = headers.get("X-Live-Stamp");
+  if (status === 200 && !onlyNotes(stamp)) return null;
+  return (status === 200 || status === 204) && { status: 204, headers };
+}
+
+function onlyNotes(stamp) {
+  const written = stamp.split("-")[WRITTEN];
+  if (says().stamp.split("-").with(WRITTEN, written).join("-") !== stamp) return false;
+  Object.assign(says(), { stamp, note: written });
+  behind ||= Number(written) !== version;
+  return true;
 }
 
 async function look(anew) {

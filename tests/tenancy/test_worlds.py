@@ -37,7 +37,7 @@ from .worlds import complete, forget, furnish
 # The database itself; each test stands inside the common part's transaction.
 pytestmark = [pytest.mark.django_db, pytest.mark.proof]
 STRANGERS = size(("strange_leader",), ("strange_admin", "strange_sponsor", "strange_leader"))  # members of the neighbor
-EYES = size(("admin", "sponsor", "leader", "mentor", "apart"), (*EVERYBODY, VISITOR))
+EYES = size(("admin", "sponsor", "leader", "mentor", "assistant", "apart"), (*EVERYBODY, VISITOR))
 # Forms that are taken from one who does not look in the small size.
 TAKEN_BY_OTHERS = size(
     {
@@ -52,7 +52,7 @@ TAKEN_BY_OTHERS = size(
 SEE_NO_WORDS = ("executive", "admin", "manager", "assistant", "colleague", VISITOR)
 # Readers in one world: in it every word is another that none of them may read.
 GROUPS = size(
-    {"sponsor": ("sponsor",)},
+    {"sponsor": ("sponsor",), "assistant": ("assistant",)},
     {
         "nobody in the lab": SEE_NO_WORDS,
         "sponsor": ("sponsor",),

@@ -77,6 +77,11 @@ def furnish(cast):
             at = NOW - (20 - number) * DAY
             held = {"state": LabSession.State.HELD, "starts_at": at, "held_minutes": 60, "logged_at": at}
             make.LabSessionFactory(pair=cast.pair, series=cast.series, number=number, **held)
+        for number, days in ((6, 20), (7, 34)):  # two in a row that the leader has called off ahead
+            at = NOW + days * DAY
+            off = {"state": LabSession.State.CANCELLED, "cancelled_by_side": LabSession.Side.LEADER}
+            times = {"starts_at": at, "ends_at": at + HOUR}
+            make.LabSessionFactory(pair=cast.pair, series=cast.series, number=number, **times, **off)
         over = {"starts_at": NOW - DAY, "ends_at": NOW - DAY + HOUR}
         make.LabSessionFactory(pair=cast.pair, series=cast.series, number=5, **over)
     return cast
