@@ -5,11 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.waking import waking
+from notifications.waking import Quiet, waking
 
 UTC = datetime.UTC
 ZONES = sorted(zoneinfo.available_timezones() - {"localtime", "Factory"})
 MOMENTS = st.datetimes(datetime.datetime(1990, 1, 1), datetime.datetime(2045, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+def clock(hour):
+    return datetime.time(hour)
 
 
 def local(at, zone):
@@ -46,5 +50,5 @@ def test_examples(at, zone, expected):
 
 def test_the_hours_are_the_callers():
     at = datetime.datetime(2026, 10, 5, 8, 30, tzinfo=UTC)
-    assert waking(at, zoneinfo.ZoneInfo("UTC"), start=9, end=10).hour == 9
-    assert waking(at, zoneinfo.ZoneInfo("UTC"), start=6, end=8).day == 6
+    assert waking(at, zoneinfo.ZoneInfo("UTC"), Quiet(clock(10), clock(9))).hour == 9
+    assert waking(at, zoneinfo.ZoneInfo("UTC"), Quiet(clock(8), clock(6))).day == 6
