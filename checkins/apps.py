@@ -5,6 +5,7 @@ class CheckinsConfig(AppConfig):
     name = "checkins"
 
     def ready(self):
+        from notifications.news import news
         from organizations.registries import clock_kinds, facts, home_items, page_slots
         from pairing.facts import PairStarted
         from programs.facts import CohortResumed
@@ -12,6 +13,7 @@ class CheckinsConfig(AppConfig):
 
         from . import clock, home
 
+        news.add(clock.NEWS)
         for kind in clock.KINDS:
             clock_kinds.add(kind.key, kind)
         facts.subscribe(SessionHeld, clock.session_held)

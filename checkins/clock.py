@@ -4,10 +4,11 @@ import datetime
 from functools import partial
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from notifications.mail import absolute, write_mail
-from notifications.models import Due
-from notifications.waking import waking
+from notifications.models import Due, Notice
+from notifications.news import LAB, NewsKind
 from organizations.registries import ClockKind
 from pairing.models import Pair
 
@@ -52,15 +53,25 @@ def _has_none(due, now):
 
 def _open(pair_id, now):
     for checkin in actions.open_review(pair_id, now=now):
-        Due.objects.plan(ASK, checkin.pk, waking(now, checkin.subject.zone), recipient_id=checkin.subject_id)
+        Due.objects.plan(ASK, checkin.pk, now, recipient_id=checkin.subject_id)
 
 
 def _is_open(due, now):
     return CheckIn.objects.asked().filter(pk=due.subject_id).exists()
 
 
+def _asked(due):
+    return CheckIn.objects.select_related("subject__organization", "given_to").get(pk=due.subject_id)
+
+
+def _leave_word(due, now):
+    checkin = _asked(due)
+    url = checkin.subject.organization.url("checkins:checkin", pk=checkin.pk)
+    Notice.leave(ASK, checkin.subject, _("Two questions about your lab so far"), now=now, url=url)
+
+
 def _ask(due, now):
-    checkin = CheckIn.objects.select_related("subject__organization", "given_to").get(pk=due.subject_id)
+    checkin = _asked(due)
     context = partial(_mail, checkin)
     write_mail(ASK, checkin.subject, "review", context, subject_id=checkin.pk, now=now)
 
@@ -76,5 +87,6 @@ def _mail(checkin):
 KINDS = [
     ClockKind(REVIEW, _still_meets, _review),
     ClockKind(DAY_40, _has_none, lambda due, now: _open(due.subject_id, now)),
-    ClockKind(ASK, _is_open, _ask),
+    ClockKind(ASK, _is_open, _ask, tell=_leave_word),
 ]
+NEWS = NewsKind(ASK, LAB, gettext_lazy("A few questions about your lab"))

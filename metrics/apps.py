@@ -5,6 +5,7 @@ class MetricsConfig(AppConfig):
     name = "metrics"
 
     def ready(self):
+        from notifications.news import news
         from organizations.registries import (
             clock_kinds,
             cohort_answers,
@@ -18,6 +19,7 @@ class MetricsConfig(AppConfig):
 
         from . import clauses, clock, design, forecast, home, report_panels, reporting, resting, workspace
 
+        news.add(clock.NEWS)
         for kind in clock.KINDS:
             clock_kinds.add(kind.key, kind)
         for clause in clauses.CLAUSES:

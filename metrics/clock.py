@@ -3,13 +3,19 @@
 from functools import partial
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from notifications.mail import absolute, write_mail
+from notifications.models import Due, Notice, Plan
+from notifications.news import COHORT, NewsKind
 from organizations.registries import ClockKind
 from programs.models import Cohort, Enrolment
 
 from . import design, publication
 from .models import SurveyAnswer, Wave
+
+MAIL = "survey"
+ASKED, REMINDED = "ask", "remind"
 
 
 def _wave(due):
@@ -27,17 +33,40 @@ def _asks_in_time(due, now):
 
 
 def _ask(due, now):
-    wave = _wave(due)
-    for enrolment in _asked(wave):
-        _write(wave, enrolment, now, "ask")
+    _plan_each(due, _asked(_wave(due)), ASKED, now)
 
 
 def _remind(due, now):
     """Only those who have not answered, each by themselves: nobody else learns who they are."""
+    answered = _answers(due).values("author_id")
+    _plan_each(due, _asked(_wave(due)).exclude(person_id__in=answered), REMINDED, now)
+
+
+def _plan_each(due, enrolments, occurrence, now):
+    """A row for each of them: one's quiet hours are not another's."""
+    Due.objects.plan_all(Plan(MAIL, due.subject_id, now, it.person_id, occurrence) for it in enrolments)
+
+
+def _answers(due):
+    return SurveyAnswer.objects.filter(wave=due.subject_id)
+
+
+def _still_asks(due, now):
+    answered = due.occurrence == REMINDED and _answers(due).filter(author_id=due.recipient_id).exists()
+    return _still_open(due, now) and not answered
+
+
+def _leave_word(due, now):
     wave = _wave(due)
-    answered = SurveyAnswer.objects.filter(wave=wave).values("author_id")
-    for enrolment in _asked(wave).exclude(person_id__in=answered):
-        _write(wave, enrolment, now, "remind")
+    for enrolment in _asked(wave).filter(person=due.recipient_id):
+        Notice.leave(MAIL, enrolment.person, _subject(wave), now=now, url=_url(wave))
+
+
+def _send(due, now):
+    """To nobody who has left meanwhile."""
+    wave = _wave(due)
+    for enrolment in _asked(wave).filter(person=due.recipient_id):
+        _write(wave, enrolment, now, due.occurrence)
 
 
 def _asked(wave):
@@ -50,15 +79,23 @@ def _asked(wave):
 
 def _write(wave, enrolment, now, occurrence):
     context = partial(_mail, wave)
-    write_mail("survey", enrolment.person, "survey", context, subject_id=wave.pk, now=now, occurrence=occurrence)
+    write_mail(MAIL, enrolment.person, "survey", context, subject_id=wave.pk, now=now, occurrence=occurrence)
 
 
 def _mail(wave):
     return {
-        "subject": _("A minute of questions: %(name)s") % {"name": wave.cohort.name},
+        "subject": _subject(wave),
         "closes_at": wave.closes_at,
-        "main_url": absolute(wave.organization.url("metrics:survey", pk=wave.pk)),
+        "main_url": absolute(_url(wave)),
     }
+
+
+def _subject(wave):
+    return _("A minute of questions: %(name)s") % {"name": wave.cohort.name}
+
+
+def _url(wave):
+    return wave.organization.url("metrics:survey", pk=wave.pk)
 
 
 def _runs(due, now):
@@ -72,6 +109,8 @@ def _open_follow_up(due, now):
 KINDS = [
     ClockKind(design.ASK, _asks_in_time, _ask),
     ClockKind(design.REMIND, _still_open, _remind),
+    ClockKind(MAIL, _still_asks, _send, tell=_leave_word),
     ClockKind(design.OPEN, _runs, _open_follow_up),
     ClockKind(publication.QUARTER, publication.holds, publication.perform),
 ]
+NEWS = NewsKind(MAIL, COHORT, gettext_lazy("A survey"), gettext_lazy("A minute of questions, and one reminder."))

@@ -75,6 +75,11 @@ class Frame:
     def sign_out_url(self):
         return reverse("account_logout")
 
+    @cached_property
+    def own_links(self):
+        """[(label, url)] of the person's own menu."""
+        return in_slot("me", self.membership, None, self.request.now) if self.membership else []
+
     @property
     def account_url(self):
         return reverse("organizations:account")

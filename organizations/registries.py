@@ -106,10 +106,22 @@ class SetupStep:
 
 
 @dataclasses.dataclass(frozen=True)
+class Mark:
+    """What stands beside the names of those of whom `when` is true: an expression in a query of rows that lead to a person."""
+
+    key: str
+    when: Any
+    badge: str
+    says: str
+
+
+@dataclasses.dataclass(frozen=True)
 class ClockKind:
     """A kind of due row: does it still hold, and what is to be done.
 
     `perform(due, now)` runs in the transaction that marks the row, in the organization's worker scope; it returns the next due time or None.
+    `holds` is also asked whether it will hold at the later moment to which a mail would be put off. `tell(due, now)` is what the
+    product itself says, as soon as the row's time has come: what `perform` mails may wait for the end of quiet hours.
     """
 
     key: str
@@ -118,6 +130,7 @@ class ClockKind:
     once: bool = (
         False  # nobody plans a done occurrence again, or it would do nothing: its row need not be kept to stop that
     )
+    tell: Callable[[Any, datetime.datetime], None] | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -138,7 +151,7 @@ facts = Facts()
 gate_clauses = Ordered()
 home_items = Ordered()  # key → f(membership, now) → iterable of HomeItem
 # (slot, key) → f(membership, subject, now) → something that the slot's page knows how to draw. The navigation's subject is
-# the frame: what several of its entries want to know is asked there, once.
+# the frame: what several of its entries want to know is asked there, once. The slot "people" gives a Mark.
 page_slots = Ordered()
 # name → f() → an expression: what gates and pages ask of a cohort in a higher app's tables, read in one go with the cohort.
 cohort_facts = Ordered()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from notifications.models import Unreachable
 from organizations.line import managers_above
 from organizations.models import Person
 from programs.models import Enrolment, ResearchQuestion
@@ -40,13 +41,22 @@ class Standing:
         return [pair for pair in self.pairs if pair.state == Pair.State.RUNNING]
 
 
-def standing(membership, cohort):
-    return standings(membership, [cohort])[cohort.pk]
+def away(pair):
+    """Those of the two to whom no mail gets through, as long as they meet; of a pair that `standing` gave."""
+    found = ((pair.leader, pair.leader_away), (pair.mentor, pair.mentor_away))
+    return [person for person, is_away in found if is_away and pair.is_open]
 
 
-def standings(membership, cohorts):
-    """{cohort id: Standing}, in three queries whatever their number."""
-    pairs, left = by_cohort(access.pairs_to_lead(membership, *cohorts)), by_cohort(waiting(membership, cohorts))
+def standing(membership, cohort, now):
+    """With what its page says of each pair besides: whether mails reach the two."""
+    mails = {f"{who}_away": Unreachable.objects.about(who, now) for who in ("leader", "mentor")}
+    return standings(membership, [cohort], **mails)[cohort.pk]
+
+
+def standings(membership, cohorts, **asked):
+    """{cohort id: Standing}, in three queries whatever their number; `asked` of each pair in passing."""
+    pairs = by_cohort(access.pairs_to_lead(membership, *cohorts).annotate(**asked))
+    left = by_cohort(waiting(membership, cohorts))
     of_all = [pair.pk for some in pairs.values() for pair in some]
     responses = by_cohort(PairResponse.objects.filter(cohort__in=cohorts, pair__in=of_all))
     return {it.pk: _standing(pairs[it.pk], responses[it.pk], left[it.pk]) for it in cohorts}

@@ -8,7 +8,6 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from notifications.models import Due, Plan
-from notifications.waking import waking
 from organizations.line import managers_above
 from organizations.models import AuditEntry
 from organizations.registries import facts
@@ -151,7 +150,7 @@ def _open_profiles(pairs):
 
 def _plan_news(pairs, told, now):
     Due.objects.plan_all(
-        Plan("pair-news", pair.pk, waking(now, person.zone), recipient_id=person.pk)
+        Plan("pair-news", pair.pk, now, recipient_id=person.pk)
         for pair, it in zip(pairs, told, strict=True)
         for person in (it.proposal.leader.person, it.proposal.mentor.person)
     )

@@ -16,6 +16,7 @@ from .models import LineConsent, LineException, Pair, SponsorBar
 from .models.bars import readers_of
 
 ANSWERED = "line-answered"
+ASKED_FOR_MORE = "profile-asked"
 
 
 def settle(pair_id, *, now):
@@ -171,7 +172,7 @@ def perform_ask(due, now):
     # Nothing of a proposal before it is published (P3): what is asked, and not what was found.
     says = _("Your sponsor asks: can you add hours or languages to your profile? It makes a partner easier to find.")
     url = enrolment.cohort.organization.url("programs:profile_edit", pk=enrolment.pk)
-    Notice.leave("profile-asked", enrolment.person, says, now=now, url=url)
+    Notice.leave(ASKED_FOR_MORE, enrolment.person, says, now=now, url=url)
 
 
 def _consent(due):

@@ -9,6 +9,7 @@ class ProgramsConfig(AppConfig):
             advice,
             clauses,
             line_managers,
+            news,
             pages,
             people,
             reminding,
@@ -32,3 +33,4 @@ class ProgramsConfig(AppConfig):
         line_managers.register()
         side_by_side.register()
         turning.register()
+        news.register()

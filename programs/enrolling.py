@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from notifications.models import Due, Notice, Plan, once_a_day
-from notifications.waking import waking
 from organizations.models import AuditEntry, Membership, Person
 from organizations.registries import facts
 
@@ -126,9 +125,7 @@ def _tell_them(cohort, enrolments, *, by, now):
     told, today = [it for it in enrolments if it.person_id in reached], once_a_day(now)
     for enrolment in told:
         Notice.leave(MAIL, enrolment.person, sentence(enrolment), now=now, url=by.url("programs:labs"))
-    Due.objects.plan_all(
-        Plan(MAIL, enrolment.pk, waking(now, enrolment.person.zone), enrolment.person_id, today) for enrolment in told
-    )
+    Due.objects.plan_all(Plan(MAIL, enrolment.pk, now, enrolment.person_id, today) for enrolment in told)
 
 
 def sentence(enrolment):

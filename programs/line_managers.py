@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from notifications.mail import write_mail
 from notifications.models import Due, Notice
-from notifications.waking import waking
 from organizations.facts import RosterChanged
 from organizations.models import AuditEntry
 from organizations.registries import ClockKind, clock_kinds, facts
@@ -76,7 +75,7 @@ def ask(enrolment, *, now):
     agreement.minutes, agreement.asked_at = taking_time.minutes_of(enrolment), now
     agreement.answer, agreement.answered_at, agreement.round = Answer.ASKED, None, agreement.round + 1
     agreement.save()
-    Due.objects.plan(MAIL, agreement.pk, waking(now, manager.zone), manager.pk, str(agreement.round))
+    Due.objects.plan(MAIL, agreement.pk, now, manager.pk, str(agreement.round))
     return agreement
 
 

@@ -4,8 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from notifications.mail import absolute, write_mail
-from notifications.models import Due, Plan, once_a_day
-from notifications.waking import waking
+from notifications.models import Due, Notice, Plan, once_a_day
 from organizations.registries import ClockKind, clock_kinds, facts
 
 from .facts import EnrolmentWithdrawn
@@ -55,9 +54,7 @@ def _reminded(enrolments, now):
 
 def remind(enrolments, *, now):
     """Put it down for each; one who has been reminded today is not reminded again. Gives how many."""
-    Due.objects.plan_all(
-        Plan(MAIL, it.pk, waking(now, it.person.zone), it.person_id, once_a_day(now)) for it in enrolments
-    )
+    Due.objects.plan_all(Plan(MAIL, it.pk, now, it.person_id, once_a_day(now)) for it in enrolments)
     return len(enrolments)
 
 
@@ -73,6 +70,13 @@ def holds(due, now):
 def send(due, now):
     place = _place(due)
     write_mail(MAIL, place.person, MAIL, lambda: _mail(place), subject_id=place.pk, now=now, occurrence=due.occurrence)
+
+
+def leave_word(due, now):
+    place = _place(due)
+    organization, cohort = place.cohort.organization, {"cohort": place.cohort.name}
+    view, says, _main = _what(place)
+    Notice.leave(MAIL, place.person, says % cohort, now=now, url=organization.url(view, pk=place.pk))
 
 
 def _mail(place):
@@ -102,5 +106,5 @@ def forget(fact, *, now):
 
 
 def register():
-    clock_kinds.add(MAIL, ClockKind(MAIL, holds, send))
+    clock_kinds.add(MAIL, ClockKind(MAIL, holds, send, tell=leave_word))
     facts.subscribe(EnrolmentWithdrawn, forget)

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from notifications.mail import absolute, write_mail
 from notifications.models import Due, Notice, Plan
-from notifications.waking import waking
 from organizations.models import Membership
 from organizations.registries import ClockKind, clock_kinds, facts
 
@@ -47,9 +46,7 @@ def ask_again(fact, *, now):
     in_force, asked = papers_in_force(cohort), list(_who_had_signed(cohort))
     Due.objects.cancel_all([KIND], [enrolment.pk for enrolment in asked], now=now)
     occurrence = f"{in_force['rules'].number}.{in_force['charter'].number}"
-    Due.objects.plan_all(
-        Plan(KIND, it.pk, waking(now + QUIET, it.person.zone), it.person_id, occurrence) for it in asked
-    )
+    Due.objects.plan_all(Plan(KIND, it.pk, now + QUIET, it.person_id, occurrence) for it in asked)
 
 
 def _who_had_signed(cohort):
@@ -65,11 +62,19 @@ def still_open(due, now):
     return asks and places(place.cohort).filter(pk=place.pk, has_signed=False).exists()
 
 
-def tell(due, now):
-    """One notice and one mail, written with the eyes of who is asked."""
+def leave_word(due, now):
     place = _place(due)
-    url = place.cohort.organization.url("programs:papers", pk=place.cohort_id)
-    Notice.leave(KIND, place.person, sentence(place), now=now, url=url)
+    Notice.leave(KIND, place.person, sentence(place), now=now, url=_url(place))
+
+
+def _url(place):
+    return place.cohort.organization.url("programs:papers", pk=place.cohort_id)
+
+
+def tell(due, now):
+    """Written with the eyes of who is asked."""
+    place = _place(due)
+    url = _url(place)
     write_mail(
         KIND, place.person, KIND, lambda: _mail(place, url), subject_id=place.pk, now=now, occurrence=due.occurrence
     )
@@ -111,4 +116,4 @@ def changed_since(signature, in_force):
 
 def register():
     facts.subscribe(PapersWritten, ask_again)
-    clock_kinds.add(KIND, ClockKind(KIND, still_open, tell, once=True))
+    clock_kinds.add(KIND, ClockKind(KIND, still_open, tell, once=True, tell=leave_word))

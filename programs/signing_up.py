@@ -7,7 +7,6 @@ from django.utils.translation import ngettext
 
 from notifications.mail import absolute, write_mail
 from notifications.models import Due, Notice
-from notifications.waking import waking
 from organizations.registries import ClockKind, HomeItem, clock_kinds, cohort_facts, facts, home_items, page_slots
 
 from . import access
@@ -124,8 +123,7 @@ def tell(applicant, *, now):
     """A notice at once, a mail in their waking hours: that they have a place now, or that it is a no."""
     url = applicant.cohort.organization.url("programs:sign_up", pk=applicant.cohort_id)
     Notice.leave(NEWS, applicant.person, sentence(applicant), now=now, url=url)
-    at = waking(now, applicant.person.zone)
-    Due.objects.plan(NEWS, applicant.pk, at, applicant.person_id, applicant.changed_at.isoformat())
+    Due.objects.plan(NEWS, applicant.pk, now, applicant.person_id, applicant.changed_at.isoformat())
 
 
 def sentence(applicant):

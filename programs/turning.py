@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 
 from notifications.mail import absolute, write_mail
 from notifications.models import Due, Notice, Plan
-from notifications.waking import waking
 from organizations.registries import ClockKind, clock_kinds, facts
 
 from . import enrolling, line_managers, signing
@@ -55,7 +54,7 @@ def _tell_people(step, now):
     for it in places:
         Notice.leave(NEWS, it.person, f"{headline(turn, cohort)} {says(turn, cohort)}", now=now, url=url)
     occurrence = step.pk.hex
-    Due.objects.plan_all(Plan(NEWS, it.pk, waking(now, it.person.zone), it.person_id, occurrence) for it in places)
+    Due.objects.plan_all(Plan(NEWS, it.pk, now, it.person_id, occurrence) for it in places)
 
 
 def _here(enrolments):

@@ -1,5 +1,6 @@
 """What the mails of a session hold. Called in the reader's own scope: each partner gets what their own pages would show."""
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -27,13 +28,30 @@ def prep(session_id, reader, now):
 
 def log_reminder(session_id, reader, now):
     it = _meeting(session_id, reader)
-    says = {"number": it.number, "day": date_format(it.starts, "l"), "name": it.partner.given_name or it.partner.name}
+    says = {"number": it.number, "day": date_format(it.starts, "l"), "name": _called(it.partner)}
     return _frame(it) | {
         "subject": _("Did you meet on %(day)s, %(name)s and you?") % says,
         "eyebrow": _("Session %(number)s, not logged yet") % says,
         "main_url": _url(it, "sessions:log"),
         "move_url": _url(it, "sessions:move"),
     }
+
+
+# --- the same in one sentence, for the notices in the product; on its reader's clock ----------------------------------
+
+
+def prep_says(session, partner):
+    says = {"when": date_format(timezone.localtime(session.starts_at), _(r"l \a\t H:i")), "name": _called(partner)}
+    return _("%(when)s, with %(name)s: the card for your session is there.") % says
+
+
+def log_says(session, partner):
+    says = {"day": date_format(timezone.localtime(session.starts_at), "l"), "name": _called(partner)}
+    return _("Did you meet on %(day)s, %(name)s and you?") % says
+
+
+def _called(person):
+    return person.given_name or person.name
 
 
 def _meeting(session_id, reader):

@@ -2,11 +2,11 @@
 
 import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from notifications.mail import write_mail
-from notifications.models import Due, Plan
-from notifications.waking import waking
+from notifications.models import Due, Notice, Plan
 from organizations.models import Person
 from organizations.registries import ClockKind
 from pairing.models import Pair
@@ -19,17 +19,16 @@ PREP, LOG = "session-prep", "log-reminder"
 
 
 def plan(sessions, people, *, now):
-    """For both partners, each in an own waking hour. A moved session counts anew: its card goes out again."""
+    """For both partners. A moved session counts anew: its card goes out again."""
     drop(sessions, now=now)
     Due.objects.plan_all(plan for session in sessions for person in people for plan in _for(session, person, now))
 
 
 def _for(session, person, now):
     which = {"recipient_id": person.pk, "occurrence": str(session.moves)}
-    prep = waking(max(session.starts_at - DAY, now), person.zone)
-    if prep < session.starts_at:
-        yield Plan(PREP, session.pk, prep, **which)
-    yield Plan(LOG, session.pk, waking(session.ends_at + DAY, person.zone), **which)
+    if now < session.starts_at:
+        yield Plan(PREP, session.pk, max(session.starts_at - DAY, now), **which)
+    yield Plan(LOG, session.pk, session.ends_at + DAY, **which)
 
 
 def drop(sessions, *, now):
@@ -54,14 +53,38 @@ def send_log_reminder(due, now):
     _write(due, now, mails.log_reminder)
 
 
+def leave_prep(due, now):
+    Notice.leave(PREP, *_word(due, mails.prep_says), now=now, url=_url(due, "sessions:session"))
+
+
+def leave_log_reminder(due, now):
+    Notice.leave(LOG, *_word(due, mails.log_says), now=now, url=_url(due, "sessions:log"))
+
+
+def _word(due, says):
+    """(whom it is for, the sentence on their own clock)"""
+    person, session = _reader(due), _planned(due)
+    with timezone.override(person.zone):
+        return person, says(session, session.pair.partner_of(person.pk))
+
+
+def _url(due, view):
+    return _reader(due).organization.url(view, pk=due.subject_id)
+
+
 def _planned(due):
     """The session, if it stands as it did when this was put down, its pair runs and its cohort does not rest."""
     sessions = LabSession.objects.planned().filter(pair__in=Pair.objects.running().awake())
+    sessions = sessions.select_related("pair__leader", "pair__mentor")
     return sessions.filter(pk=due.subject_id, moves=due.occurrence).first()
 
 
+def _reader(due):
+    return Person.objects.select_related("organization").get(pk=due.recipient_id)
+
+
 def _write(due, now, context):
-    person = Person.objects.select_related("organization").get(pk=due.recipient_id)
+    person = _reader(due)
     write_mail(
         due.kind,
         person,
@@ -75,6 +98,6 @@ def _write(due, now, context):
 
 # Planned again with the same number of moves, one finds its mail written (write_mail) and sends nothing.
 KINDS = (
-    ClockKind(PREP, still_to_come, send_prep, once=True),
-    ClockKind(LOG, still_unlogged, send_log_reminder, once=True),
+    ClockKind(PREP, still_to_come, send_prep, once=True, tell=leave_prep),
+    ClockKind(LOG, still_unlogged, send_log_reminder, once=True, tell=leave_log_reminder),
 )

@@ -4,6 +4,7 @@ import uuid
 
 from checkins.models import AnswerOpening, CheckIn, CheckInAnswer, Pulse
 from metrics.models import LabReport, ReleasedReport, ReportNotDelivered, ReportRelease, SurveyAnswer
+from notifications.models import Choice, Preferences, Unreachable
 from organizations.models import StoredFile
 from pairing.models import LineConsent, LineException, PairingRule, PairingRun, PairResponse, ProposedPair, Unpaired
 from programs.models import CharterSignature, Enrolment, PartnerAccess, QuestionRevisit
@@ -75,7 +76,15 @@ def fill_lab(lab):
         _report(lab)
         kept = {"name": "r.csv", "content_type": "text/csv", "content": b"x", "owner": lab.admin.person}
         lab.file = StoredFile.objects.create(**kept, stored_at=NOW)
+        _choose(lab.mentor.person)
     return lab
+
+
+def _choose(person):
+    """What reaches them: the survey once a day. And mails to them came back."""
+    Preferences.objects.get_or_create(person=person)
+    Choice.objects.get_or_create(person=person, kind="survey", defaults={"email": "digest"})
+    Unreachable.objects.note(person, Unreachable.How.BOUNCED, now=NOW)
 
 
 def _sign_and_answer(lab):

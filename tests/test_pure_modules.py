@@ -7,6 +7,8 @@ PURE = [
     "config.production",
     "organizations.wording",
     "organizations.role_words",
+    "notifications.bounces",
+    "notifications.waking",
     "programs.coach",
     "programs.coach_nouns",
     "programs.drafting",

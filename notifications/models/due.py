@@ -5,14 +5,13 @@ import uuid
 from typing import NamedTuple
 
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
 from organizations.tenancy.models import TenantModel, TenantQuerySet, uuid7
 from organizations.tenancy.schema import RowPolicy
 from organizations.tenancy.scope import current, sweeping
-
-from ..waking import waking
 
 LEASE = datetime.timedelta(minutes=5)
 ATTEMPTS = 8
@@ -22,12 +21,13 @@ FIRST_PAUSE = datetime.timedelta(minutes=1)  # doubled each time: eight attempts
 
 _PLAN = """
 INSERT INTO notifications_due
-    (id, organization_id, kind, subject_id, recipient_id, occurrence, due_at, state, attempts, last_error)
-SELECT *, 'waiting', 0, '' FROM unnest(
+    (id, organization_id, kind, subject_id, recipient_id, occurrence, due_at, state, attempts, last_error, waits_for)
+SELECT *, 'waiting', 0, '', '' FROM unnest(
     %s::uuid[], %s::uuid[], %s::varchar[], %s::uuid[], %s::uuid[], %s::varchar[], %s::timestamptz[]
 )
 ON CONFLICT (organization_id, kind, subject_id, recipient_id, occurrence) DO UPDATE
-SET due_at = excluded.due_at, state = 'waiting', leased_until = NULL, attempts = 0, last_error = '', done_at = NULL
+SET due_at = excluded.due_at, state = 'waiting', leased_until = NULL, attempts = 0, last_error = '', done_at = NULL,
+    waits_for = ''
 WHERE notifications_due.state <> 'done'
 """
 # The earlier in the batch, the longer the lease: what stood behind a row that killed its worker comes before it next time.
@@ -48,8 +48,22 @@ _ALONE = """
 SELECT pg_advisory_xact_lock(hashtextextended(recipient_id::text, 0)) FROM notifications_due
 WHERE id = %s AND recipient_id IS NOT NULL
 """
+# With what its reader has chosen (choices.Reach): asked apart, that costs a fifth of a reminder's time.
 _HELD = """
-SELECT * FROM notifications_due WHERE id = %s AND leased_until = %s AND state = 'waiting' FOR UPDATE
+SELECT due.*, coalesce(nullif(person.time_zone, ''), organization.time_zone) AS zone, choice.email AS chosen,
+    preferences.quiet_start, preferences.quiet_end, preferences.digest_at, preferences.round,
+    EXISTS (
+        SELECT FROM notifications_unreachable away
+        WHERE (away.organization_id, away.person_id) = (due.organization_id, due.recipient_id)
+    ) AS retries
+FROM notifications_due due
+JOIN organizations_organization organization ON organization.id = due.organization_id
+LEFT JOIN organizations_person person ON (person.organization_id, person.id) = (due.organization_id, due.recipient_id)
+LEFT JOIN notifications_preferences preferences
+    ON (preferences.organization_id, preferences.person_id) = (due.organization_id, due.recipient_id)
+LEFT JOIN notifications_choice choice
+    ON (choice.organization_id, choice.person_id, choice.kind) = (due.organization_id, due.recipient_id, due.kind)
+WHERE due.id = %s AND due.leased_until = %s AND due.state = 'waiting' FOR UPDATE OF due
 """
 
 
@@ -99,7 +113,10 @@ class DueQuerySet(TenantQuerySet):
         return self.waiting().filter(free, due_at__lte=now)
 
     def plan(self, kind, subject_id, due_at, recipient_id=None, occurrence=""):
-        """Put it down, or move it if it stands there; what is done stays done."""
+        """Put it down, or move it if it stands there; what is done stays done.
+
+        At the moment from which it may happen: what goes by mail waits by itself for the end of its reader's quiet hours.
+        """
         self.plan_all([Plan(kind, subject_id, due_at, recipient_id, occurrence)])
 
     def plan_all(self, plans):
@@ -119,8 +136,7 @@ class DueQuerySet(TenantQuerySet):
         """What was dropped since then, because its cohort rested, waits again; whether it still holds is asked anew."""
         dropped = self.filter(state=Due.State.DROPPED, done_at__gte=since, kind__in=kinds, subject_id__in=subject_ids)
         self.plan_all(
-            Plan(it.kind, it.subject_id, it.awake(now), it.recipient_id, it.occurrence)
-            for it in dropped.select_related("recipient__organization").order_by("id")
+            Plan(it.kind, it.subject_id, now, it.recipient_id, it.occurrence) for it in dropped.order_by("id")
         )
 
     def put_off(self, kinds, subject_ids, *, by, since):
@@ -156,9 +172,20 @@ class DueQuerySet(TenantQuerySet):
         return self.filter(pk__in=free).update(state=Due.State.DONE, done_at=now)
 
     def alone(self, claim):
-        """Wait for any other sweep that is writing to the same person about what they missed."""
+        """Wait for any other sweep that is writing to the same person about what they missed, or their daily mail."""
         with connection.cursor() as cursor:
             cursor.execute(_ALONE, [claim.id])
+
+    def in_digest_with(self, due, now):
+        """What else goes into the same person's daily mail; not what stumbled, which may stumble again."""
+        gathered = self.waiting().filter(recipient_id=due.recipient_id, waits_for=Due.For.DIGEST, due_at__lte=now)
+        others = gathered.filter(attempts=0).exclude(pk=due.pk).select_for_update(skip_locked=True)
+        return others.order_by("due_at", "id")[: TOGETHER - 1]
+
+    def ask_anew(self, person, *, now):
+        """What waits for the end of this person's quiet hours, or for their daily mail, is looked at again at once."""
+        waits = self.waiting().filter(recipient=person).exclude(waits_for="")
+        waits.update(due_at=Least("due_at", Value(now)), leased_until=None, waits_for=Due.For.CHOICE)
 
     def missed_with(self, due, now):
         """What else the same person has missed, in whosever lease it is; not what stumbled, which may stumble again."""
@@ -173,6 +200,13 @@ class Due(TenantModel):
         DONE = "done", _("done")
         DROPPED = "dropped", _("dropped")  # no longer held when its time came, or cancelled before
         FAILED = "failed", _("failed")
+
+    class For(models.TextChoices):
+        """What a row whose time has come waits for. Whoever it is for has been told in the product by then."""
+
+        QUIET = "quiet", _("the end of quiet hours")
+        DIGEST = "digest", _("the daily mail")
+        CHOICE = "choice", _("the clock, since its reader chose otherwise")
 
     web_may = "SELECT, INSERT, UPDATE"
     other_grants = [
@@ -189,6 +223,7 @@ class Due(TenantModel):
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     done_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=100, blank=True)
+    waits_for = models.CharField(max_length=10, choices=For, blank=True)
 
     objects = DueQuerySet.as_manager()
 
@@ -208,10 +243,6 @@ class Due(TenantModel):
     def __str__(self):
         return f"{self.kind} {self.occurrence}".strip()
 
-    def awake(self, now):
-        """The first moment from now on at which it may reach whom it is for."""
-        return waking(now, self.recipient.zone) if self.recipient else now
-
     def complete(self, *, now, next_at=None):
         """Mark it, and put down the next occurrence in the same breath."""
         self._leave(Due.State.DONE, now)
@@ -220,6 +251,16 @@ class Due(TenantModel):
 
     def drop(self, *, now):
         self._leave(Due.State.DROPPED, now)
+
+    def wait(self, until, what, *, missed=False):
+        """Until then, in nobody's hands. What was missed in an outage stays so, and comes with the like as one mail."""
+        gathered = what == Due.For.DIGEST != self.waits_for
+        self.waits_for, self.leased_until = what, None
+        if missed and not gathered:
+            self.leased_until = until
+        else:
+            self.due_at = until
+        self.save(update_fields=["waits_for", "leased_until", "due_at"])
 
     def stumble(self, error, *, now):
         """It went wrong: note what kind of error it was (its message may quote a row), and try again later, or no more."""

@@ -1,11 +1,13 @@
 """What reached whom: mails as they were sent, notices as they stand in the product."""
 
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from organizations.tenancy.models import TenantModel, TenantQuerySet, uuid7
 from organizations.tenancy.schema import ME, RowPolicy
 from organizations.tenancy.scope import current
+
+from .choices import Choice
 
 MINE = f"recipient_id = {ME}"
 
@@ -53,10 +55,16 @@ class Message(TenantModel):
             cursor.execute(_KEEP, {field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields})
             return cursor.rowcount == 1
 
+    def never_left(self):
+        self.sent_at = None
+        type(self).objects.filter(pk=self.pk).update(sent_at=None)
+
 
 class NoticeQuerySet(TenantQuerySet):
     def of(self, membership):
-        return self.filter(recipient_id=membership.person_id)
+        """Less the kinds that this person has turned off: whoever leaves one may not read what they chose."""
+        turned_off = Choice.objects.filter(person=OuterRef("recipient"), kind=OuterRef("kind"), notice=False)
+        return self.filter(~Exists(turned_off), recipient_id=membership.person_id)
 
     def unread(self):
         return self.filter(read_at=None)

@@ -72,23 +72,20 @@ def publish(request, pk, number):
 @require_safe
 def pairs(request, pk):
     cohort = access.cohort_to_pair(request.membership, pk)
-    it = leading.standing(request.membership, cohort)
+    it = leading.standing(request.membership, cohort, request.now)
     past, breaches = [pair for pair in it.pairs if not pair.is_open], leading.breaches_of(it.breached)
     pages = {"open": it.open, "past": past}
     pages = {name: listing.page(them, it.pairs, request.GET.get(name, "")) for name, them in pages.items()}
     page = {"cohort": cohort, "standing": it} | ways_on(pages, request.GET)
     lines = ChainMap(*in_slot("pairs", request.membership, it.pairs, request.now))
     for name, found in pages.items():
-        page[name] = [
-            {
-                "pair": pair,
-                "says": leading.says(pair, it.answers),
-                "breach": breaches.get(pair.pk),
-                "rhythm": lines.get(pair.pk),
-            }
-            for pair in found.rows
-        ]
+        page[name] = [_row(pair, it.answers, breaches, lines) for pair in found.rows]
     return render(request, "pairing/pairs.html", page)
+
+
+def _row(pair, answers, breaches, lines):
+    says = {"says": leading.says(pair, answers), "breach": breaches.get(pair.pk), "away": leading.away(pair)}
+    return {"pair": pair, "rhythm": lines.get(pair.pk), **says}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -204,6 +204,7 @@ class Enrolment(Versioned, TenantModel):
             IdFunction(name="seen_enrolments", ids="id"),
             IdFunction(name="own_enrolments", ids="id", where=f"person_id = {ME}"),
             IdFunction(name="sponsored_enrolments", ids="id", where=IN_A_COHORT_I_SPONSOR),
+            IdFunction(name="people_i_sponsor", ids="person_id", where=IN_A_COHORT_I_SPONSOR),
         ]
 
     def __str__(self):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from notifications.models import Unreachable
 from organizations.models import Job, Person
 from organizations.paging import page
 from organizations.tabs import tabs
@@ -31,6 +32,7 @@ def enrolled(request, pk):
     cohort = access.cohort_for_sponsor(request.membership, pk)
     counts, show = cohort.enrolments.counts(), request.GET.get("show", "all")
     rows = cohort.enrolments.shown(show).with_state(papers_in_force(cohort)).select_related("person").in_order()
+    rows = rows.annotate(is_away=Unreachable.objects.about("person", request.now))
     found = page(rows, PERSON_NAMES, request.GET.get("after", ""))
     context = {"cohort": cohort, "counts": counts, "headline": headline(counts), "tabs": _tabs(counts, show)}
     context |= {"page": found, "filters": urlencode({"show": show}), "invite_url": _invite_url(request.membership)}

@@ -5,13 +5,14 @@ import itertools
 from django.db import connection
 
 from notifications.models import Due
+from notifications.news import news
 from notifications.sweep import sweep
 from organizations.models import Person
 from organizations.tenancy.models import uuid7
 from organizations.tenancy.scope import WORKER, scope
 from tests.cast import assemble
 from tests.factories import NOW, PersonFactory
-from tests.notifications.kinds import Trial, remind
+from tests.notifications.kinds import NEWS, Trial, remind
 
 from .rounds import medians
 from .world import become
@@ -24,11 +25,13 @@ def over_raw_inserts(rounds: int) -> tuple[float, float]:
     trial = Trial("bench")
     trial.does = remind
     trial.register()
+    news.add(NEWS)
     _as_owner("CREATE TABLE bench_raw (id uuid PRIMARY KEY, said text)", "GRANT INSERT ON bench_raw TO app_worker")
     _plan(assemble("Measured", "measured.test").organization.pk, trial.key, times=rounds + 1)
     become("app_worker")
     took = medians({"reminders": _remind, "raw": _insert}, rounds=rounds)
     trial.unregister()
+    news.remove(NEWS)
     become("app_web")
     return AT_ONCE / took["reminders"], (AT_ONCE / took["reminders"]) / (RAW / took["raw"])
 

@@ -3,7 +3,9 @@ import pathlib
 
 import pytest
 
-from .kinds import Trial
+from notifications.news import news
+
+from .kinds import NEWS, Trial
 
 TEMPLATES = pathlib.Path(__file__).parent / "templates"
 
@@ -14,6 +16,14 @@ def trial():
     kind.register()
     yield kind
     kind.unregister()
+
+
+@pytest.fixture(autouse=True)
+def news_of_our_own():
+    """Mails and notices for trial are news like the product's."""
+    news.add(NEWS)
+    yield
+    news.remove(NEWS)
 
 
 @pytest.fixture(autouse=True)

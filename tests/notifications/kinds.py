@@ -4,6 +4,7 @@ import datetime
 
 from notifications.mail import write_mail
 from notifications.models import Due, Notice
+from notifications.news import COHORT, NewsKind
 from organizations.models import Person
 from organizations.registries import ClockKind, clock_kinds
 from organizations.tenancy.models import uuid7
@@ -12,6 +13,7 @@ from tests.factories import NOW
 
 MINUTE = datetime.timedelta(minutes=1)
 DAY = datetime.timedelta(days=1)
+NEWS = NewsKind("trial", COHORT, "Something for trial")
 
 
 class Trial:
@@ -22,7 +24,7 @@ class Trial:
         self.key, self.performed, self.still, self.does = key, [], True, lambda due, now: None
 
     def holds(self, due, now):
-        return self.still
+        return self.still(now) if callable(self.still) else self.still
 
     def perform(self, due, now):
         self.performed.append((due.pk, due.occurrence, now))

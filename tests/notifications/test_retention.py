@@ -2,7 +2,8 @@ import datetime
 
 import pytest
 
-from notifications.models import Due, Message, Notice
+from notifications.models import Choice, Due, Message, Notice, Preferences, Unreachable
+from notifications.news import news
 from notifications.personal import ENTRIES
 from notifications.retention import FORGET
 from notifications.sweep import sweep_until_idle
@@ -84,6 +85,9 @@ def test_what_is_kept_about_a_person_can_be_taken_out_and_erased(cast, trial):
             plan(member)
     live_through(NOW, NOW)
     with cast.works():
+        Preferences.objects.stored(cast.leader.person)
+        Choice.objects.make(cast.leader.person, news["trial"], email="off", notice=True)
+        Unreachable.objects.note(cast.leader.person, Unreachable.How.BOUNCED, now=NOW)
         for entry in ENTRIES:
             assert len(list(entry.export(cast.leader.person))) == 1
             entry.erase(cast.leader.person)

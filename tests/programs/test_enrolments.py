@@ -225,7 +225,7 @@ def test_who_can_sign_in_hears_of_it_once_and_the_others_are_shown_to_be_invited
         [notice] = Notice.objects.of(cast.mentor)
         assert notice.sentence == "You take part in “AI fluency, autumn 2026”, as a mentor."
         assert notice.url == cast.url("programs:labs")
-    later = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=1)
+    later = datetime.datetime.now(datetime.UTC).replace(hour=12) + datetime.timedelta(days=1)
     sweep_until_idle(later)
     sweep_until_idle(later)
     assert len(mail.outbox) == 2  # the other one is her line manager’s

@@ -14,7 +14,7 @@ from django.db import models
 
 from checkins.models import AnswerOpening, CheckIn, CheckInAnswer, Pulse
 from metrics.models import LabReport, ReleasedReport, ReportNotDelivered, ReportRelease, SurveyAnswer
-from notifications.models import Message, Notice
+from notifications.models import Choice, Message, Notice, Preferences, Unreachable
 from organizations.models import AuditEntry, Membership, Person, StoredFile
 from organizations.tenancy.schema import RowPolicy, tenant_models
 from pairing.models import (
@@ -72,6 +72,12 @@ def in_charge(cohort_id, leader=None):
     barred = SponsorBar.objects.filter(enrolment=leader).values("person") if leader else ()
     found = CohortSponsor.objects.filter(cohort=cohort_id).exclude(person__in=barred)
     return set(found.values_list("person_id", flat=True))
+
+
+def in_charge_of(person_id):
+    """The sponsors of all cohorts that this person was ever enrolled in."""
+    cohorts = Enrolment.objects.filter(person=person_id).values_list("cohort_id", flat=True)
+    return set().union(*map(in_charge, cohorts))
 
 
 def of_pair(pair):
@@ -141,6 +147,7 @@ MAY_READ = {
     CalendarFeed: lambda row: {row.person_id},
     CharterSignature: lambda row: of_enrolment(row.enrolment),
     CheckIn: of_checkin,
+    Choice: lambda row: {row.person_id},
     CheckInAnswer: of_checkin,
     DayOff: of_their_pairs,
     Enrolment: of_enrolment,
@@ -164,6 +171,7 @@ MAY_READ = {
     PrivateNote: lambda row: {row.author_id},
     ProposedPair: of_proposal,
     Unpaired: of_proposal,
+    Preferences: lambda row: {row.person_id},
     Pulse: lambda row: {row.author_id},
     QuestionRevisit: of_revisit,
     ReleasedReport: of_released,
@@ -176,6 +184,7 @@ MAY_READ = {
     SurveyAnswer: lambda row: {row.author_id},
     TakenTime: lambda row: {row.person_id} | sponsors(),
     VideoRoom: lambda row: both(row.pair),
+    Unreachable: lambda row: {row.person_id} | admins() | in_charge_of(row.person_id),
 }
 # Private and on no page yet: each is met by nobody at all.
 NOT_SHOWN = {
@@ -190,6 +199,7 @@ CODES = {
     "AuditEntry.subject_kind": "the name of a model",
     "AuditEntry.fields": "names of fields",
     "CheckInAnswer.question": KEY,
+    "Choice.kind": KEY,
     "Enrolment.topics": "keys of topics and how much of each",
     "Enrolment.working_days": "numbers of days",
     "KeptHolidays.country": "a code of two letters",
@@ -220,6 +230,7 @@ CODES = {
     "Unpaired.because": "keys of rules with counts",
     "Unpaired.relief": "ids, and keys of rules",
     "Unpaired.short": "counts",
+    "Unreachable.address_key": "a hash",
 }
 
 

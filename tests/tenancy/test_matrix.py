@@ -4,6 +4,7 @@ import pytest
 
 from checkins.models import AnswerOpening, CheckIn, CheckInAnswer, Pulse
 from metrics.models import LabReport, ReleasedReport, ReportNotDelivered, ReportRelease, SurveyAnswer
+from notifications.models import Choice, Preferences, Unreachable
 from organizations.models import StoredFile
 from pairing.models import (
     LineConsent,
@@ -70,6 +71,9 @@ SEES = {
     ReleasedReport: BOTH | {"sponsor"},
     ReportNotDelivered: BOTH | {"sponsor"},
     StoredFile: {"admin"},
+    Choice: {"mentor"},
+    Preferences: {"mentor"},
+    Unreachable: {"mentor", "sponsor", "admin"},
 }
 
 

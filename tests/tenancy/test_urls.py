@@ -17,6 +17,7 @@ from django.test import Client
 from django.test.client import ClientHandler
 from django.urls import URLPattern, get_resolver, reverse
 
+from notifications.links import PreferencesLink, UnsubscribeLink
 from organizations.links import InvitationLink
 from programs import line_managers
 from programs.links import HoursLink
@@ -41,6 +42,7 @@ WITH_IDS = {name: rule for name, rule in INSIDE.items() if rule.kwargs}
 PER_REQUEST = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"|"X-CSRFToken": "[^"]+"')
 
 NONCE = re.compile(r"'nonce-[^']+'")
+ONE_CLICK = "notifications:unsubscribe"
 OTHER_METHODS = ("put", "patch", "delete", "options", "trace")
 
 
@@ -174,10 +176,19 @@ def _anonymous(answer, ids):
     return content
 
 
-@pytest.mark.parametrize("name", [name for name, rule in POLICY.items() if rule.post != NO_METHOD])
+@pytest.mark.parametrize(
+    "name", [name for name, rule in POLICY.items() if rule.post != NO_METHOD and name != ONE_CLICK]
+)
 def test_no_post_is_taken_from_another_site(cast, name):
     answer = ask("post", url_of(name, cast), cast.admin.account, enforce_csrf_checks=True)
     assert answer.status_code == 403
+
+
+def test_a_mail_program_posts_without_cookie_or_token_and_only_to_a_signed_address(cast):
+    """RFC 8058. Whoever has no such address does nothing there, with or without an account."""
+    for account in (None, cast.admin.account):
+        assert ask("post", url_of(ONE_CLICK, cast), account, enforce_csrf_checks=True).status_code == MISSING
+        assert ask("post", path_of(mailed_a_card(cast)), account, enforce_csrf_checks=True).status_code == 200
 
 
 @pytest.mark.parametrize("name", POLICY)
@@ -241,9 +252,19 @@ def following(cast):
     return PulseLink(cast.organization.pk, cast.mentor.person_id, session.pk)
 
 
+def mailed(cast):
+    """The link to all choices, at the foot of every mail."""
+    return PreferencesLink(cast.organization.pk, cast.mentor.person_id, 0)
+
+
+def mailed_a_card(cast):
+    """The link that turns one kind off, there and in the mail's head."""
+    return UnsubscribeLink(cast.organization.pk, cast.mentor.person_id, 0, "session-prep")
+
+
 LINKS = {  # {salt: who holds one}
     "organizations.invitation": invited, "programs.hours": asked_for_hours, "sessions.feed": subscribed,
-    "sessions.pulse": following,
+    "sessions.pulse": following, "notifications.preferences": mailed, "notifications.unsubscribe": mailed_a_card,
 }  # fmt: skip
 
 

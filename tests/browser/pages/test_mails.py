@@ -11,7 +11,7 @@ from django.test import Client, TestCase
 from django.test.signals import template_rendered
 from django.urls import reverse
 
-from notifications.mail import one_mail, write_mail
+from notifications.mail import daily_mail, one_mail, write_mail
 from notifications.models import Due
 from organizations import actions as organizing
 from organizations.models import Invitation
@@ -74,6 +74,7 @@ def letters(house):
         let_somebody_not_be_ready(house)
         write_what_the_clock_writes(house, sent)
         write_what_was_missed(house)
+        write_what_comes_once_a_day(house)
         let_a_cohort_rest(house)
     return {letter.subject: letter for letter in sent}, drawn
 
@@ -114,7 +115,16 @@ def write_what_was_missed(house):
     with house.works(), one_mail(house.mentor.person, now=NOW):
         for number in ("1", "2"):
             about = {"subject_id": house.pair.pk, "now": NOW, "occurrence": number}
-            write_mail("review", house.mentor.person, "review", lambda: dict(said), **about)
+            write_mail("review-mail", house.mentor.person, "review", lambda: dict(said), **about)
+
+
+def write_what_comes_once_a_day(house):
+    said = {"subject": "A minute of questions", "closes_at": NOW, "main_url": "https://lab.test/"}
+    first = Due(kind="survey", subject_id=house.pair.pk, due_at=NOW)
+    with house.works(), daily_mail(house.mentor.person, first=first, now=NOW):
+        for number in ("x", "y"):
+            about = {"subject_id": house.pair.pk, "now": NOW, "occurrence": number}
+            write_mail("survey", house.mentor.person, "survey", lambda: dict(said), **about)
 
 
 def _perform(key, now, row, person):

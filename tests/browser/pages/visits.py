@@ -7,6 +7,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.urls import reverse
 
+from notifications.links import PreferencesLink, UnsubscribeLink
 from tests.factories import AccountFactory
 from tests.organizations.letters import code_in
 from tests.tenancy.url_policy import NO_METHOD, OK, POLICY, UNPROCESSABLE
@@ -108,6 +109,11 @@ def _post(house, name):
     return go
 
 
+def token_of(link, house, *kind):
+    """In the foot of the mentor's mails."""
+    return link(house.organization.pk, house.mentor.person_id, 0, *kind).url().split("/")[-2]
+
+
 # --- what the policy's own addresses do not lead to ----------------------------------------------------------------
 FURTHER = {
     "programs:program_new": [("sponsor", lambda house: ({}, "?template=ai_fluency"))],
@@ -123,6 +129,8 @@ FURTHER = {
         (who, lambda house: (house.kwargs["organizations:invitation"],)) for who in ("visitor", "newcomer", "admin")
     ],
     "programs:hours_agreement": [("visitor", lambda house: (house.kwargs["programs:hours_agreement"],))],
+    "notifications:preferences": [("visitor", lambda house: ({"token": token_of(PreferencesLink, house)},))],
+    "notifications:unsubscribe": [("visitor", lambda house: ({"token": token_of(UnsubscribeLink, house, "survey")},))],
     "organizations:door": [(who, lambda house: ({},)) for who in ("newcomer", "of two")],
     "organizations:account": [("of two", lambda house: ({},))],
     "organizations:home": [("of two", lambda house: ({},))],

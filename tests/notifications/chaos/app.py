@@ -4,6 +4,7 @@ Its time runs faster than ours by CHAOS_SPEED, so that leases, pauses and whatev
 that they have in production. CHAOS_MARKS_FIRST makes it the clock that it must not be.
 """
 
+import dataclasses
 import datetime
 import os
 import time
@@ -18,7 +19,8 @@ django.setup()
 
 from notifications import sweep as clock  # noqa: E402 - models want Django set up
 from notifications import tasks  # noqa: E402
-from tests.notifications.kinds import Trial, mark_first, remind  # noqa: E402
+from notifications.news import news  # noqa: E402
+from tests.notifications.kinds import NEWS, Trial, mark_first, remind  # noqa: E402
 
 __all__ = ["app"]
 BEGAN, SPEED = float(os.environ["CHAOS_BEGAN"]), float(os.environ["CHAOS_SPEED"])
@@ -37,5 +39,6 @@ tasks.timezone = Faster
 trial = Trial()
 trial.does = remind
 trial.register()
+news.add(dataclasses.replace(NEWS, waits=False))  # these processes read the clock on the wall, by night as well
 if os.environ.get("CHAOS_MARKS_FIRST"):
     clock.settle = mark_first
