@@ -1,5 +1,6 @@
 """Clock kinds for trial: they write down what was asked of them."""
 
+import dataclasses
 import datetime
 
 from notifications.mail import write_mail
@@ -14,6 +15,7 @@ from tests.factories import NOW
 MINUTE = datetime.timedelta(minutes=1)
 DAY = datetime.timedelta(days=1)
 NEWS = NewsKind("trial", COHORT, "Something for trial")
+BY_NIGHT_TOO = dataclasses.replace(NEWS, waits=False)  # for processes that read the clock on the wall
 
 
 class Trial:

@@ -4,7 +4,6 @@ Its time runs faster than ours by CHAOS_SPEED, so that leases, pauses and whatev
 that they have in production. CHAOS_MARKS_FIRST makes it the clock that it must not be.
 """
 
-import dataclasses
 import datetime
 import os
 import time
@@ -20,7 +19,7 @@ django.setup()
 from notifications import sweep as clock  # noqa: E402 - models want Django set up
 from notifications import tasks  # noqa: E402
 from notifications.news import news  # noqa: E402
-from tests.notifications.kinds import NEWS, Trial, mark_first, remind  # noqa: E402
+from tests.notifications.kinds import BY_NIGHT_TOO, Trial, mark_first, remind  # noqa: E402
 
 __all__ = ["app"]
 BEGAN, SPEED = float(os.environ["CHAOS_BEGAN"]), float(os.environ["CHAOS_SPEED"])
@@ -39,6 +38,6 @@ tasks.timezone = Faster
 trial = Trial()
 trial.does = remind
 trial.register()
-news.add(dataclasses.replace(NEWS, waits=False))  # these processes read the clock on the wall, by night as well
+news.add(BY_NIGHT_TOO)
 if os.environ.get("CHAOS_MARKS_FIRST"):
     clock.settle = mark_first

@@ -3,7 +3,8 @@ import io
 import pytest
 from django.core.management import call_command
 
-from tests.notifications.kinds import remind
+from notifications.news import news
+from tests.notifications.kinds import BY_NIGHT_TOO, remind
 from tests.sizes import FULL, size
 
 from .mailbox import BEFORE
@@ -13,6 +14,14 @@ from .stage import DECK
 pytestmark = pytest.mark.django_db(transaction=True)
 REMINDERS, KILLS, SPEED = size((300, 6, 100), (100_000, 200, 20))
 CARDS = size(tuple(sorted(set(DECK) - {"child"})), DECK)  # one of each kind
+
+
+@pytest.fixture(autouse=True)
+def news_of_our_own():
+    """As in the processes that are killed."""
+    news.add(BY_NIGHT_TOO)
+    yield
+    news.remove(BY_NIGHT_TOO)
 
 
 @pytest.mark.proof
