@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from notifications.mail import absolute, write_mail
-from notifications.models import Due, Notice
+from notifications.models import Due
 from notifications.news import LAB, NewsKind
 from organizations.registries import ClockKind
 from pairing.models import Pair
@@ -60,18 +60,8 @@ def _is_open(due, now):
     return CheckIn.objects.asked().filter(pk=due.subject_id).exists()
 
 
-def _asked(due):
-    return CheckIn.objects.select_related("subject__organization", "given_to").get(pk=due.subject_id)
-
-
-def _leave_word(due, now):
-    checkin = _asked(due)
-    url = checkin.subject.organization.url("checkins:checkin", pk=checkin.pk)
-    Notice.leave(ASK, checkin.subject, _("Two questions about your lab so far"), now=now, url=url)
-
-
 def _ask(due, now):
-    checkin = _asked(due)
+    checkin = CheckIn.objects.select_related("subject__organization", "given_to").get(pk=due.subject_id)
     context = partial(_mail, checkin)
     write_mail(ASK, checkin.subject, "review", context, subject_id=checkin.pk, now=now)
 
@@ -87,6 +77,7 @@ def _mail(checkin):
 KINDS = [
     ClockKind(REVIEW, _still_meets, _review),
     ClockKind(DAY_40, _has_none, lambda due, now: _open(due.subject_id, now)),
-    ClockKind(ASK, _is_open, _ask, tell=_leave_word),
+    ClockKind(ASK, _is_open, _ask),
 ]
-NEWS = NewsKind(ASK, LAB, gettext_lazy("A few questions about your lab"))
+# They stand on the home page until they are answered: a notice would say it twice.
+NEWS = NewsKind(ASK, LAB, gettext_lazy("A few questions about your lab"), noticed=False)

@@ -5,9 +5,10 @@ from functools import partial
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from notifications.mail import absolute, write_mail
-from notifications.models import Due, Notice, Plan
-from notifications.news import COHORT, NewsKind
+from notifications.mail import absolute, reaching, write_mail
+from notifications.models import Due, Plan
+from notifications.models.choices import Reach
+from notifications.news import COHORT, NewsKind, news
 from organizations.registries import ClockKind
 from programs.models import Cohort, Enrolment
 
@@ -33,18 +34,26 @@ def _asks_in_time(due, now):
 
 
 def _ask(due, now):
-    _plan_each(due, _asked(_wave(due)), ASKED, now)
+    wave = _wave(due)
+    _write_each(wave, _asked(wave), ASKED, now)
 
 
 def _remind(due, now):
     """Only those who have not answered, each by themselves: nobody else learns who they are."""
+    wave = _wave(due)
     answered = _answers(due).values("author_id")
-    _plan_each(due, _asked(_wave(due)).exclude(person_id__in=answered), REMINDED, now)
+    _write_each(wave, _asked(wave).exclude(person_id__in=answered), REMINDED, now)
 
 
-def _plan_each(due, enrolments, occurrence, now):
-    """A row for each of them: one's quiet hours are not another's."""
-    Due.objects.plan_all(Plan(MAIL, due.subject_id, now, it.person_id, occurrence) for it in enrolments)
+def _write_each(wave, enrolments, occurrence, now):
+    """One's quiet hours are not another's: for whom it has to wait, there is a row of their own."""
+    known = Reach.of_all([it.person_id for it in enrolments], news[MAIL])
+    later = [it for it in enrolments if known[it.person_id].waits(now)]
+    Due.objects.plan_all(Plan(MAIL, wave.pk, now, it.person_id, occurrence) for it in later)
+    for enrolment in enrolments:
+        if enrolment not in later:
+            with reaching(known[enrolment.person_id]):
+                _write(wave, enrolment, now, occurrence)
 
 
 def _answers(due):
@@ -54,12 +63,6 @@ def _answers(due):
 def _still_asks(due, now):
     answered = due.occurrence == REMINDED and _answers(due).filter(author_id=due.recipient_id).exists()
     return _still_open(due, now) and not answered
-
-
-def _leave_word(due, now):
-    wave = _wave(due)
-    for enrolment in _asked(wave).filter(person=due.recipient_id):
-        Notice.leave(MAIL, enrolment.person, _subject(wave), now=now, url=_url(wave))
 
 
 def _send(due, now):
@@ -109,8 +112,11 @@ def _open_follow_up(due, now):
 KINDS = [
     ClockKind(design.ASK, _asks_in_time, _ask),
     ClockKind(design.REMIND, _still_open, _remind),
-    ClockKind(MAIL, _still_asks, _send, tell=_leave_word),
+    ClockKind(MAIL, _still_asks, _send),
     ClockKind(design.OPEN, _runs, _open_follow_up),
     ClockKind(publication.QUARTER, publication.holds, publication.perform),
 ]
-NEWS = NewsKind(MAIL, COHORT, gettext_lazy("A survey"), gettext_lazy("A minute of questions, and one reminder."))
+# It stands on the home page until it is answered: a notice would say it twice.
+NEWS = NewsKind(
+    MAIL, COHORT, gettext_lazy("A survey"), gettext_lazy("A minute of questions, and one reminder."), noticed=False
+)

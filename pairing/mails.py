@@ -3,7 +3,6 @@
 from django.utils.translation import gettext as _
 
 from notifications.mail import absolute, write_mail
-from notifications.models import Notice
 from organizations.models import Person
 from organizations.registries import ClockKind, clock_kinds
 
@@ -44,12 +43,5 @@ def tell_of_partner(due, now):
     write_mail(NEWS, reader, "pair_news", context, subject_id=due.subject_id, now=now)
 
 
-def leave_word(due, now):
-    pair = Pair.objects.with_people().select_related("organization").get(pk=due.subject_id)
-    reader = pair.leader if due.recipient_id == pair.leader_id else pair.mentor
-    says = _("Your lab partner: %(name)s") % {"name": pair.partner_of(reader.pk).name}
-    Notice.leave(NEWS, reader, says, now=now, url=pair.organization.url("pairing:pair", pk=pair.pk))
-
-
 def register():
-    clock_kinds.add(NEWS, ClockKind(NEWS, still_open, tell_of_partner, tell=leave_word))
+    clock_kinds.add(NEWS, ClockKind(NEWS, still_open, tell_of_partner))

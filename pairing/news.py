@@ -8,7 +8,7 @@ from .mails import NEWS
 from .settling import ANSWERED, ASKED_FOR_MORE
 
 KINDS = (
-    NewsKind(NEWS, LAB, _("Who your lab partner is"), _("You are asked to say yes to it."), may_turn_off=False),
+    NewsKind(NEWS, LAB, _("Who your lab partner is"), _("You are asked to say yes to it."), noticed=False, may_turn_off=False),
     NewsKind(
         "pair-started", LAB, _("Your lab begins or ends"), mailed=False, also=("pair-withdrawn", "pair-ended")
     ),

@@ -21,7 +21,7 @@ KINDS = (
     ),
     NewsKind(turning.NEWS, COHORT, _("Your cohort rests, goes on or is cancelled")),
     NewsKind(
-        reminding.MAIL, COHORT, _("A reminder to get ready"), _("When a sponsor asks us to remind you, once a day at most.")
+        reminding.MAIL, COHORT, _("A reminder to get ready"), _("When a sponsor asks us to remind you, once a day at most."), noticed=False
     ),
     NewsKind("question", COHORT, _("What your sponsor says to your research question"), mailed=False),
     NewsKind("seats", COHORT, _("Your sponsor would like you to teach more leaders"), mailed=False),

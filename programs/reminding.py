@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from notifications.mail import absolute, write_mail
-from notifications.models import Due, Notice, Plan, once_a_day
+from notifications.models import Due, Plan, once_a_day
 from organizations.registries import ClockKind, clock_kinds, facts
 
 from .facts import EnrolmentWithdrawn
@@ -72,13 +72,6 @@ def send(due, now):
     write_mail(MAIL, place.person, MAIL, lambda: _mail(place), subject_id=place.pk, now=now, occurrence=due.occurrence)
 
 
-def leave_word(due, now):
-    place = _place(due)
-    organization, cohort = place.cohort.organization, {"cohort": place.cohort.name}
-    view, says, _main = _what(place)
-    Notice.leave(MAIL, place.person, says % cohort, now=now, url=organization.url(view, pk=place.pk))
-
-
 def _mail(place):
     organization, cohort = place.cohort.organization, {"cohort": place.cohort.name}
     view, subject, main = _what(place)
@@ -106,5 +99,5 @@ def forget(fact, *, now):
 
 
 def register():
-    clock_kinds.add(MAIL, ClockKind(MAIL, holds, send, tell=leave_word))
+    clock_kinds.add(MAIL, ClockKind(MAIL, holds, send))
     facts.subscribe(EnrolmentWithdrawn, forget)

@@ -54,33 +54,39 @@ def send_log_reminder(due, now):
 
 
 def leave_prep(due, now):
-    Notice.leave(PREP, *_word(due, mails.prep_says), now=now, url=_url(due, "sessions:session"))
+    person, says = _word(due, mails.prep_says)
+    Notice.leave(PREP, person, says, now=now, url=_url(due, person, "sessions:session"))
 
 
 def leave_log_reminder(due, now):
-    Notice.leave(LOG, *_word(due, mails.log_says), now=now, url=_url(due, "sessions:log"))
+    person, says = _word(due, mails.log_says)
+    Notice.leave(LOG, person, says, now=now, url=_url(due, person, "sessions:log"))
 
 
 def _word(due, says):
     """(whom it is for, the sentence on their own clock)"""
-    person, session = _reader(due), _planned(due)
+    person, session = _reader(due), due.about
     with timezone.override(person.zone):
         return person, says(session, session.pair.partner_of(person.pk))
 
 
-def _url(due, view):
-    return _reader(due).organization.url(view, pk=due.subject_id)
+def _url(due, person, view):
+    return person.organization.url(view, pk=due.subject_id)
 
 
 def _planned(due):
     """The session, if it stands as it did when this was put down, its pair runs and its cohort does not rest."""
     sessions = LabSession.objects.planned().filter(pair__in=Pair.objects.running().awake())
     sessions = sessions.select_related("pair__leader", "pair__mentor")
-    return sessions.filter(pk=due.subject_id, moves=due.occurrence).first()
+    due.about = sessions.filter(pk=due.subject_id, moves=due.occurrence).first()  # for the notice, which comes next
+    return due.about
 
 
 def _reader(due):
-    return Person.objects.select_related("organization").get(pk=due.recipient_id)
+    """Asked once for the notice and the mail."""
+    if not Due.recipient.is_cached(due):
+        due.recipient = Person.objects.select_related("organization").get(pk=due.recipient_id)
+    return due.recipient
 
 
 def _write(due, now, context):

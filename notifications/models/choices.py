@@ -142,11 +142,17 @@ class Reach(NamedTuple):
 
     @classmethod
     def of(cls, person_id, kind):
-        """In one query."""
+        return cls.of_all([person_id], kind)[person_id]
+
+    @classmethod
+    def of_all(cls, person_ids, kind):
+        """{person id: how it reaches them}, in one query."""
         asked = {"chosen": _choice("email", kind), "retries": Exists(Unreachable.objects.filter(person=OuterRef("pk")))}
         asked |= {name: _preference(name) for name in ("quiet_start", "quiet_end", "digest_at", "round")}
-        person = Person.objects.select_related("organization").annotate(**asked).get(pk=person_id)
-        return cls.from_row(person, person_id, person.zone, kind)
+        people = (
+            Person.objects.select_related("organization").annotate(**asked).filter(pk__in=person_ids).order_by("id")
+        )
+        return {person.pk: cls.from_row(person, person.pk, person.zone, kind) for person in people}
 
     @classmethod
     def from_row(cls, row, person_id, zone, kind):
@@ -155,6 +161,10 @@ class Reach(NamedTuple):
 
     def allowed(self, at):
         return waking(at, self.zone, self.quiet)
+
+    def waits(self, now):
+        """Whether a mail written now would have to wait."""
+        return self.email == DIGEST or (self.email != OFF and self.allowed(now) > now)
 
     def next_digest(self, now):
         """The next morning of this person, after quiet hours if they have any; or the hour that they chose."""
