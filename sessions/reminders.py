@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from notifications.mail import write_mail
 from notifications.models import Due, Notice, Plan
-from organizations.models import Person
 from organizations.registries import ClockKind
 from pairing.models import Pair
 
@@ -77,16 +76,15 @@ def _url(due, person, view):
 def _planned(due):
     """The session, if it stands as it did when this was put down, its pair runs and its cohort does not rest."""
     sessions = LabSession.objects.planned().filter(pair__in=Pair.objects.running().awake())
-    sessions = sessions.select_related("pair__leader", "pair__mentor")
-    due.about = sessions.filter(pk=due.subject_id, moves=due.occurrence).first()  # for the notice, which comes next
+    sessions = sessions.select_related("pair__leader__organization", "pair__mentor__organization")
+    due.about = sessions.filter(pk=due.subject_id, moves=due.occurrence).first()  # for notice and mail, which come next
     return due.about
 
 
 def _reader(due):
-    """Asked once for the notice and the mail."""
-    if not Due.recipient.is_cached(due):
-        due.recipient = Person.objects.select_related("organization").get(pk=due.recipient_id)
-    return due.recipient
+    """One of the two: whether the row holds was asked before, and they came along."""
+    pair = due.about.pair
+    return {person.pk: person for person in (pair.leader, pair.mentor)}[due.recipient_id]
 
 
 def _write(due, now, context):
