@@ -29,7 +29,9 @@ def moving(session, *, now):
 
 def changed(sessions, *, now):
     """In the transaction in which they change."""
-    entries = _entries(list(sessions))
+    if not (sessions := list(sessions)):
+        return
+    entries = _entries(sessions)
     untold = set(_waiting(entries).values_list("subject_id", flat=True))
     for row, its in entries.items():
         row.sequence, row.changed_at = row.sequence + 1, now
@@ -75,19 +77,21 @@ def _waiting(entries):
 
 
 def _keep(entries):
-    series = [row for row in entries if isinstance(row, Series)]
-    Series.objects.bulk_update(series, ["sequence", "changed_at"])
+    for row in entries:
+        if isinstance(row, Series):
+            row.save(update_fields=["sequence", "changed_at"])
     sessions = [session for its in entries.values() for session in its]
     LabSession.objects.bulk_update(sessions, ["sequence", "changed_at", "moved_from"])
 
 
 def _plan(entries, now):
     """By night and at rest too: it speaks to a program, and nobody should be at an hour that is no more."""
-    pairs = Pair.objects.in_bulk({row.pair_id for row in entries})
+    pairs = Pair.objects.filter(pk__in={row.pair_id for row in entries})
+    both = {pk: people for pk, *people in pairs.values_list("pk", "leader_id", "mentor_id")}
     Due.objects.plan_all(
         Plan(KEYS[type(row)], row.pk, now, person_id, str(row.sequence))
         for row in entries
-        for person_id in (pairs[row.pair_id].leader_id, pairs[row.pair_id].mentor_id)
+        for person_id in both[row.pair_id]
     )
 
 
@@ -95,20 +99,28 @@ def _plan(entries, now):
 
 
 def is_news(due, now):
-    """The newest change speaks for all before it. Of a pair that has not started, calendars hear only what they know of."""
+    """The newest change speaks for all before it. Of a pair that has not started, calendars hear only what they know of.
+
+    What it finds of row, reader and earlier mails is kept for `send`, which follows at once.
+    """
     row = _row(due)
-    if row is None or str(row.sequence) != due.occurrence or _has_left(due):
+    if row is None or str(row.sequence) != due.occurrence:
         return False
-    return _told(due) > 0 or (row.pair.state == Pair.State.RUNNING and invitations.stands(row))
+    person = Person.objects.select_related("organization").filter(pk=due.recipient_id, left_on=None).first()
+    if person is None:
+        return False
+    told = _told(due, person)
+    due.about = row, person, told
+    return told > 0 or (row.pair.state == Pair.State.RUNNING and invitations.stands(row))
 
 
 def send(due, now):
-    person, told = Person.objects.select_related("organization").get(pk=due.recipient_id), _told(due)
+    row, person, told = due.about
     write_mail(
         due.kind,
         person,
         "calendar",
-        lambda: invitations.said(_row(due), told, person, now) | {"why": _("This mail keeps your calendar right.")},
+        lambda: invitations.said(row, told, person, now) | {"why": _("This mail keeps your calendar right.")},
         subject_id=due.subject_id,
         now=now,
         occurrence=due.occurrence,
@@ -120,15 +132,10 @@ def _row(due):
     return model.objects.select_related("pair").filter(pk=due.subject_id).first()
 
 
-def _has_left(due):
-    return Person.objects.filter(pk=due.recipient_id, left_on__isnull=False).exists()
-
-
-def _told(due):
+def _told(due, person):
     """The number of the newest mail about it that this person was written; 0 if there is none."""
-    person = Person.objects.filter(pk=due.recipient_id).first()
-    earlier = map(str, range(1, int(due.occurrence)))
-    return max(map(int, written(due.kind, due.subject_id, person, earlier)), default=0) if person else 0
+    earlier = [str(number) for number in range(1, int(due.occurrence))]
+    return max(map(int, written(due.kind, due.subject_id, person, earlier)), default=0) if earlier else 0
 
 
 # Planned again with the same number, one finds its mail written (write_mail) and sends nothing.

@@ -82,6 +82,8 @@ def sessions_at(pair, series, laid):
 
 
 def put(people, sessions, *, now):
+    if not sessions:
+        return
     LabSession.objects.bulk_create(sessions)
     book(people, sessions)
     inviting.changed(sessions, now=now)
@@ -161,7 +163,8 @@ def book(people, sessions):
 
 
 def retire(sessions, state, *, now):
-    sessions = list(sessions)
+    if not (sessions := list(sessions)):
+        return
     for session in sessions:
         session.state, session.version = state, session.version + 1
         session.save(update_fields=["state", "version", "cancelled_by_side"])

@@ -22,6 +22,9 @@ ASKED_OF_ONE = {
     "pair-news",
     "line-asked",
     "pair-breach",
+    "assistant-named",
+    "calendar-series",  # not asked, but no matter of choice: who is where at which hour
+    "calendar-session",
 }
 
 
