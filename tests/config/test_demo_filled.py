@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.urls import resolve, reverse
@@ -14,13 +15,14 @@ from django.urls import resolve, reverse
 from checkins.models import CheckIn, CheckInAnswer
 from config.demo import filling, people
 from config.demo.play import DAY
+from metrics.asked import loads
 from metrics.models import PublishedFigure, Quarter
 from notifications.models import Beat, DemoMail, Due
 from organizations.doors import doors_of
 from organizations.models import Account
 from organizations.tenancy.scope import WORKER, scope
 from pairing.models import Pair
-from programs.models import Applicant, Cohort, ResearchQuestion
+from programs.models import Applicant, CharterSignature, Cohort, ResearchQuestion
 from sessions.models import LabSession, SessionNote
 
 pytestmark = pytest.mark.django_db  # the database itself, also where this module runs alone
@@ -92,6 +94,32 @@ def come_in(browser, offered):
 def test_every_day_was_told(steps):
     assert steps[-1]["done"] == steps[-1]["total"] == len(steps)
     assert steps[-1]["step"] == "17 November 2026"
+
+
+def test_a_command_counts_what_was_asked_of_whom_and_what_for(db, capsys):
+    """At 25 pairs, where the bounds of U8 are: `manage.py asked_of_people --fill` with a database of its own."""
+    call_command("asked_of_people")
+    said = capsys.readouterr().out
+    roles = re.findall(r"^(leader|mentor|sponsor): (\d+) people", said, re.MULTILINE)
+    assert [(role, int(people) > 0) for role, people in roles] == [(it, True) for it in ("leader", "mentor", "sponsor")]
+    with works():
+        cohort = max(Cohort.objects.exclude(starts_on=None), key=lambda it: it.pairs.count())
+        began = datetime.datetime.combine(cohort.starts_on, datetime.time(), cohort.organization.zone)
+        leader, mentor, sponsor = loads(cohort, began)
+        signed = CharterSignature.objects.filter(enrolment__cohort=cohort, enrolment__role="leader").count()
+    assert all(f"{item.what}: {item.purpose}" in said for load in (leader, mentor, sponsor) for item, *_ in load.items)
+    told = {item.what: round(average * leader.people) for item, average, *_ in leader.items}
+    assert told["Charter and lab rules signed"] == signed
+    assert leader.asks == sum(average for item, average, *_ in leader.items if item.kind == "ask")
+    assert 0 < leader.reminders <= leader.most_reminders <= 6
+    assert 0 < leader.minutes <= leader.most_minutes <= 80
+
+
+def test_the_command_says_what_to_do_where_there_is_nobody(db):
+    with pytest.raises(CommandError, match="Nobody with access anywhere has the address nobody"):
+        call_command("asked_of_people", of="nobody@nowhere.test")
+    with pytest.raises(CommandError, match="No such cohort has begun"):
+        call_command("asked_of_people", cohort="Winter of 1848")
 
 
 def test_it_stays_within_its_queries(filled):

@@ -94,6 +94,10 @@ def of_their_pairs(row):
     return {row.person_id}.union(*(both(pair) for pair in Pair.objects.of(row.person_id).open()))
 
 
+def assistants_of(pair):
+    return set(Assistant.objects.filter(leader=pair.leader_id).values_list("person", flat=True))
+
+
 def of_assistant(row):
     return {row.person_id, row.leader_id}.union(*(both(pair) for pair in Pair.objects.of(row.leader_id).open()))
 
@@ -186,6 +190,11 @@ MAY_READ = {
     VideoRoom: lambda row: both(row.pair),
     Unreachable: lambda row: {row.person_id} | admins() | in_charge_of(row.person_id),
 }
+# Who plans a leader's hours knows which session and which pair they are, and reads no word of either (PROTOCOL 2).
+NAMED_TO = {
+    LabSession: lambda row: assistants_of(row.pair),
+    Pair: lambda row: assistants_of(row),
+}
 # Private and on no page yet: each is met by nobody at all.
 NOT_SHOWN = {
     "Person.post_reference": "read by the roster import alone",
@@ -273,7 +282,8 @@ class Canaries:
         for row in rows:
             readers = frozenset(MAY_READ[model](row))
             if model is not Person:  # whose ids stand in many an address
-                self.ids[str(row.pk)] = Canary(f"{model.__name__}.id", row.pk, readers)
+                known = readers | NAMED_TO.get(model, lambda row: set())(row)
+                self.ids[str(row.pk)] = Canary(f"{model.__name__}.id", row.pk, frozenset(known))
             for field in fields:
                 word = f"qz{len(self.of):05}qz"
                 self.of[word] = Canary(label(field), row.pk, readers)

@@ -69,7 +69,9 @@ def furnish(cast):
     with open_lab(cast).works():
         Pair.objects.filter(pk=cast.pair.pk).update(state=Pair.State.PUBLISHED, started_at=None)
         _change_the_rules(cast)
-    fill_lab(open_lab(cast))
+    with open_lab(cast).works():
+        _call_off_two_in_a_row(cast)
+    fill_lab(cast)
     with cast.works():
         SignUp.objects.create(cohort=cast.cohort, **OFFER, opened_at=NOW)
         _ask_line_managers(cast)
@@ -77,14 +79,17 @@ def furnish(cast):
             at = NOW - (20 - number) * DAY
             held = {"state": LabSession.State.HELD, "starts_at": at, "held_minutes": 60, "logged_at": at}
             make.LabSessionFactory(pair=cast.pair, series=cast.series, number=number, **held)
-        for number, days in ((6, 20), (7, 34)):  # two in a row that the leader has called off ahead
-            at = NOW + days * DAY
-            off = {"state": LabSession.State.CANCELLED, "cancelled_by_side": LabSession.Side.LEADER}
-            times = {"starts_at": at, "ends_at": at + HOUR}
-            make.LabSessionFactory(pair=cast.pair, series=cast.series, number=number, **times, **off)
         over = {"starts_at": NOW - DAY, "ends_at": NOW - DAY + HOUR}
         make.LabSessionFactory(pair=cast.pair, series=cast.series, number=5, **over)
     return cast
+
+
+def _call_off_two_in_a_row(cast):
+    """Ahead, on the leader's side."""
+    off = {"state": LabSession.State.CANCELLED, "cancelled_by_side": LabSession.Side.LEADER}
+    for number, days in ((6, 20), (7, 34)):
+        times = {"starts_at": NOW + days * DAY, "ends_at": NOW + days * DAY + HOUR}
+        make.LabSessionFactory(pair=cast.pair, series=cast.series, number=number, **times, **off)
 
 
 def _change_the_rules(cast):
@@ -260,7 +265,8 @@ def _rows_to_try(due, subjects):
 def _first_and_last(model):
     """Those of the furnished labs, and one of a lab in which nothing has happened yet."""
     rows = list(model.objects.order_by("pk").values_list("pk", flat=True))
-    several = 3 if model is Pair else 2  # the furnished lab's enrolments stay: with them "pair-over" would end its pair
+    # The furnished lab's enrolments stay: with them "pair-over" would end its pair. Of its sessions two were called off.
+    several = 3 if model in (Pair, LabSession) else 2
     return list(dict.fromkeys([*rows[:several], *rows[-1:]]))
 
 
