@@ -45,7 +45,12 @@ def home(membership, now):
 
 
 def kept_calendars(membership, now):
-    """Not a task: where somebody finds the calendars that they keep."""
+    """Not a task: where somebody finds the calendars that they keep, if they have no lab and no cohort of their own.
+
+    Those who have find them among their sessions, and all in the notice that named them: home is asked for by everybody.
+    """
+    if membership.is_sponsor or membership.once(places):
+        return
     for it in access.kept_by(membership):
         yield HomeItem(
             title=_("The lab sessions of %(name)s") % {"name": it.leader.name},

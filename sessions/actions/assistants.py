@@ -15,7 +15,7 @@ NAMED = "assistant-named"
 def name_assistant(person, *, by, now, id=None):
     assistant = Assistant(leader=by.person, person=person, named_at=now, **({"id": id} if id else {}))
     assistant.save(force_insert=True)
-    AuditEntry.record("gave role", assistant, by=by, now=now)
+    AuditEntry.record("named assistant", assistant, by=by, now=now)
     says = _("%(name)s asks you to keep the calendar of their lab sessions.") % {"name": by.person.name}
     Notice.leave(NAMED, person, says, url=by.url("sessions:kept_calendar", leader=by.person_id), now=now)
     return assistant
@@ -23,5 +23,5 @@ def name_assistant(person, *, by, now, id=None):
 
 @transaction.atomic
 def dismiss_assistant(assistant, *, by, now):
-    AuditEntry.record("took role", assistant, by=by, now=now)
+    AuditEntry.record("dismissed assistant", assistant, by=by, now=now)
     Assistant.objects.filter(pk=assistant.pk).delete()

@@ -21,6 +21,7 @@ def sessions(request):
     page = {"courses": courses, "next": min(coming, key=lambda it: it.session.starts_at, default=None)}
     page["leads"] = any(course.pair.leader_id == person.pk for course in courses)
     page["keep"] = access.kept_for([course.pair.leader_id for course in courses if course.pair.is_open], person)
+    page["calendars"] = access.kept_by(request.membership)
     return render(request, "sessions/sessions.html", page)
 
 

@@ -22,9 +22,10 @@ ROOT = pathlib.Path(__file__).parents[2]
 RECORDED = re.compile(r'(?<!\w)AuditEntry\.record\(\s*"([^"]+)"')
 OF_MEMBERSHIPS = {"gave role", "took role", "closed access", "reopened access"}  # Membership passes them on
 OF_THE_LABS = {
-    "add", "answered", "cancel", "choose hour", "declined", "ended", "enrolled", "marked as not delivered", "move", "named", "proposed",
-    "released", "set aside", "settled", "signed", "signed up", "started", "suggested", "took back", "went ahead", "withdrawn",
-    "withdrew", "wrote",
+    "add", "answered", "asked to meet", "cancel", "choose hour", "closed calendar address", "declined", "ended",
+    "enrolled", "made calendar address", "marked as not delivered", "move", "move rest", "named", "proposed",
+    "released", "set aside", "settled", "signed", "signed up", "started", "suggested", "took back", "went ahead",
+    "withdrawn", "withdrew", "wrote",
 }  # fmt: skip
 MINUTE = datetime.timedelta(minutes=1)
 

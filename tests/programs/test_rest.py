@@ -19,7 +19,7 @@ from tests.checkins.reviewing import hold
 from tests.clock import live_through
 from tests.factories import NOW
 from tests.factories import lab as make
-from tests.sessions.play import DAY, HOUR, chosen, held, sessions_of, stored
+from tests.sessions.play import DAY, HOUR, chosen, held, sessions_of, stored, to_people
 
 from .design import headline, second_sponsor, sent, tree
 
@@ -204,7 +204,9 @@ class TestPeople:
         with it.sees("sponsor"):
             Cohort.objects.get(pk=it.cohort.pk).pause(by=it.sponsor, now=PAUSED_ON)
         lived = live_through(PAUSED_ON, PAUSED_ON + DAY)
-        (leaders,), (mentors,) = lived.to(it.leader), lived.to(it.mentor)
+        (leaders,), (mentors,) = (
+            [(at, letter) for at, letter in lived.to(who) if to_people([letter])] for who in (it.leader, it.mentor)
+        )
         assert leaders[0] == PAUSED_ON
         assert mentors[0].astimezone(datetime.timezone(-4 * HOUR)).hour == 7
         assert leaders[1].subject == "“AI fluency, autumn 2026” rests."
@@ -436,7 +438,12 @@ class TestCancelled:
         page = press(visit, it, "cancel", PAUSED_ON)
         assert headline(page) == "This cohort was cancelled."
         lived = live_through(PAUSED_ON, NOW + 120 * DAY)
-        assert [letter.subject for _at, letter in lived.mails] == ["“AI fluency, autumn 2026” was cancelled."] * 2
+        letters = [letter for _at, letter in lived.mails]
+        assert [it.subject for it in to_people(letters)] == ["“AI fluency, autumn 2026” was cancelled."] * 2
+        assert {it.subject for it in letters if "is free again" in it.subject} == {
+            "Your former hour with Daria is free again.",
+            "Your former hour with Giulia is free again.",
+        }, "and calendars hear of it"
         with it.works():
             assert Pair.objects.get().state == Pair.State.ENDED
             assert not LabSession.objects.still_to_begin(PAUSED_ON).exists()
