@@ -73,6 +73,7 @@ def furnish(cast):
         _call_off_two_in_a_row(cast)
     fill_lab(cast)
     with cast.works():
+        LabSession.objects.filter(pk=cast.session.pk).update(slot_at=cast.session.starts_at)  # that of its series
         SignUp.objects.create(cohort=cast.cohort, **OFFER, opened_at=NOW)
         _ask_line_managers(cast)
         for number in (2, 3, 4):
