@@ -107,9 +107,9 @@ def is_news(due, now):
     if row is None or str(row.sequence) != due.occurrence:
         return False
     person = Person.objects.select_related("organization").filter(pk=due.recipient_id, left_on=None).first()
-    if person is None:
+    if person is None and due.recipient_id:
         return False
-    told = _told(due, person)
+    told = _told(due, person) if person else 0
     due.about = row, person, told
     return told > 0 or (row.pair.state == Pair.State.RUNNING and invitations.stands(row))
 
