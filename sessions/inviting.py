@@ -99,23 +99,15 @@ def _plan(entries, now):
 
 
 def is_news(due, now):
-    """The newest change speaks for all before it. Of a pair that has not started, calendars hear only what they know of.
-
-    What it finds of row, reader and earlier mails is kept for `send`, which follows at once.
-    """
-    row = _row(due)
-    if row is None or str(row.sequence) != due.occurrence:
+    """The newest change speaks for all before it. Of a pair that has not started, calendars hear only what they know of."""
+    row, person, told = _known(due)
+    if row is None or str(row.sequence) != due.occurrence or (person is None and due.recipient_id):
         return False
-    person = Person.objects.select_related("organization").filter(pk=due.recipient_id, left_on=None).first()
-    if person is None and due.recipient_id:
-        return False
-    told = _told(due, person) if person else 0
-    due.about = row, person, told
     return told > 0 or (row.pair.state == Pair.State.RUNNING and invitations.stands(row))
 
 
 def send(due, now):
-    row, person, told = due.about
+    row, person, told = _known(due)
     write_mail(
         due.kind,
         person,
@@ -125,6 +117,16 @@ def send(due, now):
         now=now,
         occurrence=due.occurrence,
     )
+
+
+def _known(due):
+    """(row, reader unless they have left, number they were told), asked once for `is_news` and the `send` that follows it."""
+    about = due.subject_id, due.recipient_id
+    if getattr(due, "about", (None,))[0] != about:
+        people = Person.objects.select_related("organization").filter(left_on=None)
+        person = people.filter(pk=due.recipient_id).first()
+        due.about = about, (_row(due), person, _told(due, person) if person else 0)
+    return due.about[1]
 
 
 def _row(due):
