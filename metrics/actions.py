@@ -34,6 +34,16 @@ def given(wave, person_id):
 
 
 def enter_figure(*, row_id, by, now, **said):
-    figure = Observation.objects.create(id=row_id, entered_by_id=by.person_id, entered_at=now, **said)
-    AuditEntry.record("entered", figure, by=by, now=now, fields=said)
+    [figure] = enter_figures([{"id": row_id, **said}], by=by, now=now)
     return figure
+
+
+def enter_figures(rows, *, by, now):
+    """Many of one moment, as a month brings them: one statement, and an act in the audit log for each."""
+    figures = Observation.objects.bulk_create(
+        Observation(organization_id=by.organization_id, entered_by_id=by.person_id, entered_at=now, **row)
+        for row in rows
+    )
+    for_all = {name for row in rows for name in row if name != "id"}
+    AuditEntry.record_all("entered", figures, by=by, now=now, fields=for_all)
+    return figures

@@ -7,7 +7,6 @@ from metrics import actions as measuring
 from metrics import design as measures
 from metrics.models import Indicator, Wave
 from organizations.models import AuditEntry
-from organizations.tenancy.models import uuid7
 from pairing import actions as pairing
 from pairing.models import PairingRule, PairingRun
 from pairing.publishing import publish
@@ -116,11 +115,13 @@ class Life:
     def enter_month(self, month, days, now):
         with self.house.acting(self.sponsor) as sponsor:
             by_key = {it.key: it for it in Indicator.objects.filter(cohort=self.cohort).business()}
-            for key, team, group, people, value in figures.observations(month):
-                if key in by_key:
-                    said = {"indicator": by_key[key], "team": team, "group": group, "people": people, "value": value}
-                    day = self.script.starts_on + datetime.timedelta(days=days)
-                    measuring.enter_figure(row_id=uuid7(), by=sponsor, now=now, day=day, **said)
+            day = self.script.starts_on + datetime.timedelta(days=days)
+            found = [
+                {"indicator": by_key[key], "team": team, "group": group, "people": people, "value": value, "day": day}
+                for key, team, group, people, value in figures.observations(month)
+                if key in by_key
+            ]
+            measuring.enter_figures(found, by=sponsor, now=now)
 
     def advance(self, now):
         with self.house.acting(self.sponsor) as sponsor:

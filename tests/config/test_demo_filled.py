@@ -125,7 +125,7 @@ def test_the_command_says_what_to_do_where_there_is_nobody(db):
 def test_it_stays_within_its_queries(filled):
     """At full size it was 42,900 once, and the minute that people waited: what each mail and evening costs decides it."""
     _told, queries = filled
-    assert queries.total() < 11_700, queries  # 600 of them since calendars are told of each hour, in 32 mails
+    assert queries.total() < 11_000, queries
 
 
 # --- what the product made of it --------------------------------------------------------------------------------
