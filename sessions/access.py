@@ -3,14 +3,12 @@
 import contextlib
 from dataclasses import dataclass
 
-from django.http import Http404
-
 from organizations.access import one
 from organizations.models import Membership, Person
 from organizations.tenancy.scope import WEB, scope
 from pairing.models import Pair
 
-from .models import Assistant, DayOff, Homework, LabSession, LiveHour
+from .models import Assistant, DayOff, Homework, LabSession
 
 PEOPLE = (
     "leader__organization",
@@ -42,14 +40,6 @@ def pair_of(membership, pk):
 
 def session_of(membership, pk):
     return session_for(membership.person, pk)
-
-
-def live_stamp_of(membership, pk):
-    """Asked by every open live page each second and a half: one query, and no row."""
-    stamp = LiveHour.objects.stamp(pk, of=membership.person_id)
-    if stamp is None:
-        raise Http404
-    return stamp
 
 
 def homework_of(membership, pk):

@@ -54,12 +54,9 @@ def _beats(request, stamp):
 @require_safe
 def live_state(request, pk):
     """What the page shows, if anything has changed since `seen`."""
-    stamp = access.live_stamp_of(request.membership, pk)
-    if request.GET.get("seen") == stamp:
-        answer = HttpResponse(status=204)
-    else:
-        page = _page(request, pk, stamp)
-        answer = render(request, "sessions/_live.html", _parts(page))
+    page = _page(request, pk)
+    same = request.GET.get("seen") == page.stamp
+    answer = HttpResponse(status=204) if same else render(request, "sessions/_live.html", _parts(page))
     answer.headers["X-Live-Now"] = str(milliseconds(request.now))
     return answer
 
@@ -117,10 +114,9 @@ def _meeting(request, pk):
     return meeting(access.session_of(request.membership, pk), request.membership.person)
 
 
-def _page(request, pk, stamp=None):
+def _page(request, pk):
     it = _meeting(request, pk)
-    stamp = stamp or access.live_stamp_of(request.membership, pk)
-    return LivePage(it, LiveHour.objects.of(it.session), stamp, request.now)
+    return LivePage(it, LiveHour.objects.of(it.session), LiveHour.objects.stamp(pk), request.now)
 
 
 def _parts(page):

@@ -41,10 +41,6 @@ FUNCTIONS = sorted(guarding().keys() - FOR_ALL)
 HELD_TWICE = {  # by what else stands on the way of every page that asks
     ("organizations.access", "people_not_asked"): "the page asks for the invitations first",
     ("organizations.access", "people_to_invite"): "the page asks for the invitations first",
-    (
-        "sessions.access",
-        "live_stamp_of",
-    ): "whose stamp has changed is asked for the session; that it has not is tested beside it",
     ("organizations.importing.access", "roster_import_to_move"): "a verb is refused to whom it isn't one's import",
 }
 
