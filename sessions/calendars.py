@@ -15,6 +15,7 @@ from pairing.models import Pair
 
 from . import ical
 from .access import pairs_of
+from .meetings import title_of
 from .models import LabSession, Series, VideoRoom
 from .recurrence import occurrence
 
@@ -83,7 +84,7 @@ class Shelf:
             "uid": f"{row.pk}@{urllib.parse.urlsplit(settings.SITE_URL).hostname}",
             "sequence": row.sequence,
             "changed_at": row.changed_at or series.chosen_at,
-            "title": _("Lab session with %(name)s") % {"name": self.pair.partner_of(reader.pk).name},
+            "title": title_of(self.pair.partner_of(reader.pk)),
             # The same whoever of the two planned or moved it: calendars take a change from nobody else.
             "organizer": ical.Address(_("%(leader)s and %(mentor)s") % both, sender),
             "attendee": ical.Address(reader.name, reader.email) if self.invited and reader.email else None,

@@ -68,8 +68,7 @@ class Meeting:
 
     @property
     def title(self):
-        """For calendars, which others may look into: with whom, and nothing of what about."""
-        return _("Lab session with %(name)s") % {"name": self.partner.name}
+        return title_of(self.partner)
 
     @property
     def day(self):
@@ -196,6 +195,11 @@ class Meeting:
             mine=getattr(said, f"{self.role}_affirmed_at", None),
             partners=getattr(said, f"{self.partner_role}_affirmed_at", None),
         )
+
+
+def title_of(partner):
+    """For calendars, which others may look into: with whom, and nothing of what about."""
+    return _("Lab session with %(name)s") % {"name": partner.name}
 
 
 def shown_zone(zone):

@@ -13,6 +13,9 @@ class AssistantQuerySet(TenantQuerySet):
     def of(self, leader):
         return self.filter(leader=leader).select_related("person").order_by("id")
 
+    def about(self, person):
+        return self.filter(models.Q(leader=person) | models.Q(person=person)).order_by("id")
+
     def held_by(self, person_id):
         """For whom this person keeps a calendar."""
         return self.filter(person=person_id, leader__left_on__isnull=True).select_related("leader__organization")

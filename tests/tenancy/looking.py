@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 import functools
 import uuid
+from unittest import mock
 
 from django.db.models import Count, DateTimeField
 from django.db.models.signals import post_save
@@ -131,13 +132,12 @@ class Worlds:
         `private` may give more people than the cast, as {name: membership}; `order` is of rows asked for in none.
         """
         world = still.world(self.sequences, private, at=NOW)
-        notices, verbs = made(Notice, "kind"), made(AuditEntry, "verb")
         with (
             world as others,
             order(),
             rendered() as templates,
-            notices as left_ones,
-            verbs as done,
+            left_notices() as left_ones,
+            recorded_acts() as done,
             traces.followed() as left,
         ):
             who_is = {name: self._member(name, others) for name in readers}
@@ -234,19 +234,32 @@ def _is_to(membership, address):
 
 
 @contextlib.contextmanager
-def made(model, field):
-    """What stands in one field of the rows that are made meanwhile, of those too that are taken back."""
-    values = set()
+def left_notices():
+    """The kinds of notices that are left meanwhile, of those too that are taken back."""
+    kinds = set()
 
     def note(instance, created, **_):
         if created:
-            values.add(getattr(instance, field))
+            kinds.add(instance.kind)
 
-    post_save.connect(note, sender=model)
+    post_save.connect(note, sender=Notice)
     try:
-        yield values
+        yield kinds
     finally:
-        post_save.disconnect(note, sender=model)
+        post_save.disconnect(note, sender=Notice)
+
+
+@contextlib.contextmanager
+def recorded_acts():
+    """The verbs that the audit log is given meanwhile, of those too that are taken back."""
+    verbs, record_all = set(), AuditEntry.record_all
+
+    def note(verb, *said, **more):
+        verbs.add(verb)
+        return record_all(verb, *said, **more)
+
+    with mock.patch.object(AuditEntry, "record_all", note):
+        yield verbs
 
 
 @contextlib.contextmanager
