@@ -25,6 +25,7 @@ from organizations.tenancy.roles import extra_grants, table_grants
 
 from .cast import assemble
 from .lab import open_lab
+from .standing import Standing, asked_by
 
 # Two cores may be shared by many: how long one example takes says nothing.
 hypothesis.settings.register_profile("house", deadline=None)
@@ -38,6 +39,7 @@ CHROMIUM_OPTIONS = [
     "--disable-sync",
 ]
 ROOT = pathlib.Path(__file__).parent.parent
+STANDING = pytest.StashKey[Standing]()
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs beside live_server's database calls
 
 
@@ -107,14 +109,16 @@ def _server(settings):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(request, django_db_setup, django_db_blocker):
     ours = connection.settings_dict["NAME"].startswith("test_")  # pytest-django makes none where no test asks for `db`
     assert ours, "no test database was made: mark the tests that ask for it with pytest.mark.django_db"
     with django_db_blocker.unblock():
         become("app_web")
     gc.collect()  # the models of every migration on the way; what came with them stays
     gc.freeze()
+    request.config.stash[STANDING] = Standing(django_db_blocker)
     yield
+    standing_in(request.config).take_back()
     with django_db_blocker.unblock():
         _hang_up_others()
         become("app_owner")
@@ -172,8 +176,8 @@ def cache_of_its_own(settings):
 
 
 @pytest.fixture
-def cast(db):
-    return assemble()
+def cast(request, db):
+    return standing_in(request.config).given() or assemble()
 
 
 @pytest.fixture
@@ -196,7 +200,18 @@ def visit(client):
 @pytest.fixture
 def lab(cast):
     """The cast in a running cohort, the leader and the mentor as its one pair."""
-    return open_lab(cast)
+    return cast if hasattr(cast, "pair") else open_lab(cast)
+
+
+def standing_in(config):
+    return config.stash[STANDING]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Before pytest-django opens the test's own transaction above."""
+    if STANDING in item.config.stash:
+        standing_in(item.config).ready(asked_by(item))
 
 
 @pytest.fixture(scope="session")

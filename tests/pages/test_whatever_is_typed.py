@@ -30,7 +30,7 @@ HOSTILE = {
     "another script": "٣ Ω 🙂 \u202e",
     "markup": "<script>alert(1)</script>",
 }
-LEAST = size(2, len(HOSTILE))  # of these, in turn, into each field
+LEAST = size(1, len(HOSTILE))  # of these, in turn, into each field
 # page: (who, the view, what its address is made of)
 PAGES = {
     "a program": ("sponsor", "programs:program", lambda lab: lab.cohort.program_id),

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from pairing.engine import KINDS, Between, Leader, Mentor, Weights
 from pairing.engine.features import Features, features, kind, rescaled, score, topic_coverage, units_apart
 from tests.pairing.cohorts import cohorts
+from tests.sizes import size
 
 
 def near(hours=0, similarity=None):
@@ -134,7 +135,8 @@ def test_the_kind_is_the_first_that_holds(goal, tension, strategic, distance, ex
     assert kind(found, 0, 0) == expected
 
 
-@settings(deadline=None)
+@pytest.mark.proof
+@settings(deadline=None, max_examples=size(small=35, full=500))
 @given(cohorts(most_leaders=6, most_mentors=6))
 def test_features_and_scores_keep_their_bounds(cohort):
     leaders, mentors, between, _ = cohort

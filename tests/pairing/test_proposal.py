@@ -25,6 +25,9 @@ from pairing.engine.shortage import RULE_PRICES
 from pairing.engine.solve import solve
 from tests.pairing.cohorts import cohorts, every_assignment, standing
 from tests.pairing.problems import cheapest_by_hand, every_pairing, loss
+from tests.sizes import size
+
+pytestmark = pytest.mark.proof
 
 
 def board(cohort):
@@ -41,7 +44,7 @@ def open_to_all(n, m):
     return Between(np.full((n, m), 20), np.ones((n, m), bool))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=size(small=20, full=300))
 @given(cohorts())
 def test_a_proposal_is_the_best_that_the_rules_leave(cohort):
     points, free, capacity = board(cohort)
@@ -50,7 +53,7 @@ def test_a_proposal_is_the_best_that_the_rules_leave(cohort):
     assert (len(found.pairs), -1 if found.worst is None else found.worst, found.total) == best
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=size(small=20, full=300))
 @given(cohorts(most_leaders=7, most_mentors=7))
 def test_no_pair_breaks_a_rule_and_nobody_is_forgotten(cohort):
     leaders, mentors, _, rules = cohort
@@ -67,7 +70,7 @@ def test_no_pair_breaks_a_rule_and_nobody_is_forgotten(cohort):
     assert rules.forbidden.isdisjoint(chosen(found).items())
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=size(small=13, full=200))
 @given(cohorts(), st.randoms(use_true_random=False))
 def test_shuffled_rows_change_nothing(cohort, random):
     leaders, mentors, between, rules = cohort
@@ -79,7 +82,7 @@ def test_shuffled_rows_change_nothing(cohort, random):
     assert again == propose(*cohort)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=size(small=13, full=200))
 @given(cohorts(), st.data())
 def test_pinned_pairs_are_kept(cohort, data):
     leaders, mentors, between, rules = cohort
@@ -98,7 +101,7 @@ def test_pinned_pairs_are_kept(cohort, data):
         assert all(pair.runner_up is None for pair in found.pairs if pair.pinned)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=size(small=13, full=200))
 @given(cohorts(most_leaders=4, most_mentors=4))
 def test_alternatives_stand_at_their_true_price(cohort):
     it = lay_board(*cohort, Weights()).problem
@@ -117,7 +120,7 @@ def test_alternatives_stand_at_their_true_price(cohort):
         assert [one.cost for one in each.alternatives] == sorted(one.cost for one in each.alternatives)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=size(small=13, full=200))
 @given(cohorts(most_leaders=4, most_mentors=4))
 def test_the_runners_up_on_both_sides_have_the_next_highest_score(cohort):
     points, free, _ = board(cohort)
@@ -134,7 +137,7 @@ def test_the_runners_up_on_both_sides_have_the_next_highest_score(cohort):
         assert (pair.mentors_runner_up and pair.mentors_runner_up.score) == max(leaders_left, default=None)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=size(small=10, full=150))
 @given(cohorts(most_leaders=5, most_mentors=5))
 def test_changes_free_as_many_as_can_be_for_the_least(cohort):
     found = propose(*cohort)
@@ -160,7 +163,7 @@ def test_a_leader_is_freed_by_another_ones_change():
     assert found.reliefs == (Relief(("l1",), (Change("l0", "m1", ("forbidden",)),)),)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=size(small=13, full=200))
 @given(cohorts())
 def test_a_group_that_is_short_has_nobody_else(cohort):
     leaders, mentors, _, _ = cohort
@@ -226,7 +229,7 @@ def test_the_steps_are_told_and_what_they_raise_ends_the_run():
         propose([Leader("a")], [Mentor("m")], open_to_all(1, 1), before=stop)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=size(small=13, full=200))
 @given(cohorts())
 def test_what_stands_in_the_way_accounts_for_every_mentor(cohort):
     leaders, mentors, between, rules = cohort

@@ -6,6 +6,7 @@ And bytes spelled out: a word may be wrapped in a mail's encoding, a token, a zi
 import base64
 import binascii
 import contextlib
+import functools
 import io
 import json
 import logging
@@ -80,6 +81,7 @@ def with_words(left):
     return tuple((where, what) for where, what in left if _has_words(where, what))
 
 
+@functools.lru_cache(10_000)  # most of what is kept was there before the request
 def _has_words(where, what):
     said = spelled_out(what.encode())
     return bool(WORDS.search(said) or (where in ("log", "broker") and ADDRESS.search(said)))

@@ -3,10 +3,10 @@
 Every row is reached by its table, not by name: what the addresses of url_policy.py bring along is filled as well.
 """
 
+import collections
 import contextlib
 import datetime
 import functools
-import itertools
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -235,17 +235,23 @@ def _answer_checkins(me):
     return asked
 
 
+# {kind of the clock: tables with whose rows it held} in the first organization that was furnished here: the others are like it.
+TAKES = {}
+
+
 def plan_everything(cast):
     """A due row for each kind of the clock's work and each row with which it can be done, at each of the clock's hours."""
-    partners = [getattr(cast, who).person_id for who in PARTNERS]
+    partners, took = [getattr(cast, who).person_id for who in PARTNERS], collections.defaultdict(set)
     with cast.works():
-        subjects = [_first_and_last(model) for model in SUBJECTS]
+        subjects = {model: _first_and_last(model) for model in SUBJECTS}
         # From the last: what has one occurrence is due at its first hour.
         for number, now in reversed(list(enumerate((*BEFORE, *AFTER)))):
             for key, _ in clock_kinds.items():
+                known = {model: rows for model, rows in subjects.items() if model in TAKES.get(key, SUBJECTS)}
                 due = Due(kind=key, occurrence=OCCURRENCES.get(key, str(number)), due_at=now, subject_id=uuid7())
-                for row in itertools.chain(*_rows_to_try(due, subjects)):
-                    _plan(due, row, partners)
+                for model, rows in _rows_to_try(due, known).items():
+                    took[key] |= {model for row in rows if _plan(due, row, partners)}
+    TAKES.update(took)
 
 
 def _rows_to_try(due, subjects):
@@ -260,7 +266,7 @@ def _rows_to_try(due, subjects):
         takes_any = _holds(due) and _performs(due, None)
     if not takes_any:
         return subjects
-    return [rows[-1:] for rows in (subjects if any(looked_for) else subjects[:1])]
+    return {model: rows[-1:] for model, rows in list(subjects.items())[: None if any(looked_for) else 1]}
 
 
 def _first_and_last(model):
@@ -287,12 +293,14 @@ def _noting_what_writes(wrote, execute, sql, params, many, context):
 
 
 def _plan(due, row, partners):
+    """Whether it holds with this row."""
     due.subject_id, due.recipient_id = row, None
     if not _holds(due):
-        return
+        return False
     for person in [None] if _performs(due, None) else [who for who in partners if _performs(due, who)]:
         at = due.due_at - LATE if person == partners[0] else due.due_at
         Due.objects.plan(due.kind, row, at, person, due.occurrence)
+    return True
 
 
 def _performs(due, person):
