@@ -9,7 +9,7 @@ class CheckinsConfig(AppConfig):
         from organizations.registries import clock_kinds, facts, home_items, page_slots
         from pairing.facts import PairStarted
         from programs.facts import CohortResumed
-        from sessions.facts import SessionHeld
+        from sessions.facts import SessionHeld, SessionUnheld
 
         from . import clock, home
 
@@ -17,6 +17,7 @@ class CheckinsConfig(AppConfig):
         for kind in clock.KINDS:
             clock_kinds.add(kind.key, kind)
         facts.subscribe(SessionHeld, clock.session_held)
+        facts.subscribe(SessionUnheld, clock.session_unheld)
         facts.subscribe(PairStarted, clock.pair_started)
         facts.subscribe(CohortResumed, clock.go_on)
         page_slots.add(("nav", "checkins"), home.nav)

@@ -23,6 +23,11 @@ def session_held(fact, *, now):
     Due.objects.plan(REVIEW, fact.pair_id, now, occurrence=str(fact.number_held))
 
 
+def session_unheld(fact, *, now):
+    """Told as held once more, it is asked anew; a review that has opened meanwhile stays."""
+    Due.objects.cancel(REVIEW, fact.pair_id, occurrence=str(fact.number_held + 1), now=now)
+
+
 def pair_started(fact, *, now):
     Due.objects.plan(DAY_40, fact.pair_id, now + WITHOUT_SESSIONS)
 

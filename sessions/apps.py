@@ -10,7 +10,7 @@ class SessionsConfig(AppConfig):
         from pairing.facts import PairEnded, PairStarted
         from programs.facts import CohortResumed
 
-        from . import advice, asking, inviting, news, personal, reminders, rhythms, slots
+        from . import advice, asking, clock, inviting, news, personal, reminders, rhythms, slots
         from .actions import release_ended, resting
         from .facts import SessionCancelled
 
@@ -28,7 +28,7 @@ class SessionsConfig(AppConfig):
         home_items.add("kept-calendars", slots.kept_calendars)
         gate_clauses.add(slots.HOUR_CHOSEN.key, slots.HOUR_CHOSEN)
         news.register()
-        for kind in (*reminders.KINDS, *inviting.KINDS, *asking.KINDS):
+        for kind in (*reminders.KINDS, *inviting.KINDS, *asking.KINDS, *clock.KINDS):
             clock_kinds.add(kind.key, kind)
         for entry in personal.ENTRIES:
             personal_data.add(entry.model, entry)

@@ -19,6 +19,15 @@ class SessionHeld:
 
 
 @dataclasses.dataclass(frozen=True)
+class SessionUnheld:
+    """The log that said so was undone; `number_held` counts those that are left."""
+
+    session_id: uuid.UUID
+    pair_id: uuid.UUID
+    number_held: int
+
+
+@dataclasses.dataclass(frozen=True)
 class SessionCancelled:
     """Before its time, or said afterwards: it did not take place, and whose side it was."""
 

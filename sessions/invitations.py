@@ -116,6 +116,8 @@ class News:
             return _("Moved to %(when)s, with %(name)s.") % {"when": self.moved[0].shown, **says}
         if self.has_other_room:
             return _("Where you meet %(name)s online has changed.") % says
+        if len(self.fresh) == 1:  # it had been cancelled, or is one more
+            return _("The session on %(when)s takes place, with %(name)s.") % {"when": self.fresh[0].shown, **says}
         return _("Your sessions with %(name)s have changed.") % says
 
     def _ahead(self, now):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.registries import PersonalData
 
-from .models import Assistant, CalendarFeed, DayOff, KeptHolidays
+from .models import Assistant, CalendarFeed, DayOff, KeptHolidays, Undo
 
 
 def _addresses(person):
@@ -23,6 +23,10 @@ def _holidays(person):
 def _assistants(person):
     """Those of this person, and those for whom they are one: a day each, and whose name it is stands on the roster."""
     return Assistant.objects.about(person).values("leader", "person", "named_at")
+
+
+def _undoable(person):
+    return Undo.objects.of(person.pk).order_by("at").values("session", "act", "at", "words")
 
 
 ENTRIES = [
@@ -65,5 +69,15 @@ ENTRIES = [
         people=("person",),
         export=_addresses,
         erase=lambda person: CalendarFeed.objects.of(person.pk).delete(),
+    ),
+    PersonalData(
+        model="lab_sessions.Undo",
+        item=_("What you did to a session a moment ago, and what stood there before"),
+        purpose=_("So that you can undo it"),
+        readers=_("You"),
+        kept=_("Until you undo it, and no longer than 15 minutes"),
+        people=("person",),
+        export=_undoable,
+        erase=lambda person: Undo.objects.of(person.pk).delete(),
     ),
 ]

@@ -83,7 +83,7 @@ def line_of(pair, sessions, now, zone):
 
 
 def hours(sessions):
-    return [rhythm.Hour(it.starts_at, it.ends_at, _became(it), it.moves) for it in sessions]
+    return [rhythm.Hour(it.starts_at, it.ends_at, _became(it), it.times_moved) for it in sessions]
 
 
 def _became(it):

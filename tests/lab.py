@@ -18,6 +18,7 @@ from sessions.models import (
     LiveHour,
     PrivateNote,
     SessionNote,
+    Undo,
     VideoRoom,
 )
 
@@ -109,6 +110,7 @@ def _talk(lab, leader, mentor):
     Homework.objects.create(text="x", owner=leader, **shared)
     LiveHour.objects.create(pair=lab.pair, session=lab.session, started_at=NOW)
     PrivateNote.objects.create(session=lab.session, author=mentor, text="x", written_at=NOW)
+    Undo.objects.create(session=lab.session, person=mentor, act="log", at=NOW, version=1)
     Pulse.objects.create(session=lab.session, author=mentor, question="heard", value=2, answered_at=NOW)
     VideoRoom.objects.create(pair=lab.pair, url="https://rooms.test/x", changed_at=NOW)
     CalendarFeed.objects.create(person=mentor, number=1, is_open=True, changed_at=NOW)

@@ -11,6 +11,7 @@ from .calendar import (
 )
 from .log import SessionLog, Task, log_session
 from .room import set_room
+from .undoing import undo, undoable
 
 __all__ = [
     "SessionLog",
@@ -27,4 +28,6 @@ __all__ = [
     "release",
     "release_ended",
     "set_room",
+    "undo",
+    "undoable",
 ]

@@ -51,7 +51,7 @@ def choose_hour(pair, *, first_day, at, zone, by, now):
 def add_session(pair, *, starts_at, by, now, id=None):
     """One more session beside the series."""
     pair, people = locked(pair)
-    _may_meet(pair)
+    may_meet(pair)
     series = pair.series.current()
     if series is None:
         raise ValidationError(_("Choose your hour first; then you can add single sessions."))
@@ -69,7 +69,7 @@ def move_session(session, *, starts_at, by, now):
     """To another day or hour, as often as life asks for it."""
     pair, people = locked(session.pair)
     session = _planned(session)
-    _may_meet(pair)
+    may_meet(pair)
     _stands(pair, starts_at, now)
     check_partner_is_here(pair, starts_at, by)
     inviting.moving(session, now=now)
@@ -91,7 +91,7 @@ def move_rest(session, *, starts_at, by, now):
     """
     pair, people = locked(session.pair)
     session = _planned(session)
-    _may_meet(pair)
+    may_meet(pair)
     if session.slot_at is None:
         raise ValidationError(_("This session was added by hand, so nothing follows it. Move this one alone."))
     zone = pair.hand_of(by).zone
@@ -175,7 +175,7 @@ def _may_choose(pair, by):
     if pair.state == Pair.State.PUBLISHED and (answered is None or answered.answer != answered.Answer.ACCEPTED):
         raise ValidationError(_("Say first that you would like to work together; then choose your hour."))
     if pair.state != Pair.State.PUBLISHED:
-        _may_meet(pair)
+        may_meet(pair)
     _is_awake(pair)
     _both_are_here(pair)
 
@@ -185,7 +185,7 @@ def _is_awake(pair):
         raise ValidationError(_("Your cohort rests. Sessions are planned again when your sponsors take it up."))
 
 
-def _may_meet(pair):
+def may_meet(pair):
     if pair.state == Pair.State.PAUSED:
         raise ValidationError(_("Your pair is paused. Sessions go on when it runs again."))
     _is_awake(pair)

@@ -107,8 +107,8 @@ def next_number(pair):
     return (pair.sessions.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def check_free(people, sessions, by):
-    """Nobody is in two sessions at once. A partner learns that the other is taken, not by what."""
+def check_free(people, sessions, by, then=""):
+    """Nobody is in two sessions at once. A partner learns that the other is taken, not by what; `then`: what that means now."""
     window = min(it.starts_at for it in sessions), max(it.ends_at for it in sessions)
     taken = Booking.objects.within(*window).filter(person__in=people).exclude(session__in=[it.pk for it in sessions])
     clashes = [
@@ -118,16 +118,16 @@ def check_free(people, sessions, by):
         if booking.starts_at < session.ends_at and booking.ends_at > session.starts_at
     ]
     if clashes:
-        raise _clash(*min(clashes, key=lambda clash: clash[0].person_id != by.person_id), people, by)
+        raise _clash(*min(clashes, key=lambda clash: clash[0].person_id != by.person_id), people, by, then)
 
 
-def _clash(booking, session, people, by):
+def _clash(booking, session, people, by, then):
     by_id = {person.pk: person for person in people}
     person = by_id[booking.person_id]
     mine = person.pk == by.person_id
     says = _("You have another session on %(when)s.") if mine else _("%(name)s is taken on %(when)s.")
     when = shown_moment(session.starts_at, by_id.get(by.person_id, person).zone)
-    return ValidationError(f"{says} {_('Choose another hour.')}", params={"name": person.name, "when": when})
+    return ValidationError(f"{says} {then or _('Choose another hour.')}", params={"name": person.name, "when": when})
 
 
 def check_partner_is_here(pair, start, by):

@@ -151,6 +151,10 @@ def _write_private(session, text, by, now):
 def _tell(session, by, now):
     reminders.drop([session], now=now)
     AuditEntry.record(session.state, session, by=by, now=now, fields=["state"])
+    tell_whether_held(session, now=now)
+
+
+def tell_whether_held(session, *, now):
     if session.is_held:
         number = LabSession.objects.held().filter(pair_id=session.pair_id).count()
         facts.tell(SessionHeld(session.pk, session.pair_id, number), now=now)

@@ -4,6 +4,7 @@ from .days import DayOff, KeptHolidays
 from .lab import Homework, PrivateNote, SessionNote
 from .live import LiveHour
 from .sessions import Booking, LabSession, Series
+from .undo import Undo
 
 __all__ = [
     "Assistant",
@@ -17,5 +18,6 @@ __all__ = [
     "PrivateNote",
     "Series",
     "SessionNote",
+    "Undo",
     "VideoRoom",
 ]

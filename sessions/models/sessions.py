@@ -105,7 +105,8 @@ class LabSession(InCalendars, Versioned, TenantModel):
     zone = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     cancelled_by_side = models.CharField(max_length=6, choices=Side, blank=True)
-    moves = models.PositiveSmallIntegerField(default=0)
+    moves = models.PositiveSmallIntegerField(default=0)  # only ever rises: reminders are about its hour by this number
+    undone_moves = models.PositiveSmallIntegerField(default=0)  # of those: moves that were undone, and their undoing
     moved_from = models.DateTimeField(null=True)  # where the calendars that were told last still have it
     held_minutes = models.PositiveSmallIntegerField(null=True)
     leader_affirmed_at = models.DateTimeField(null=True)
@@ -141,6 +142,10 @@ class LabSession(InCalendars, Versioned, TenantModel):
     @property
     def is_cancelled(self):
         return self.state == self.State.CANCELLED
+
+    @property
+    def times_moved(self):
+        return self.moves - self.undone_moves
 
     def may_be_logged(self, now):
         return self.state != self.State.REPLACED and self.starts_at <= now

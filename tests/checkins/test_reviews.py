@@ -8,6 +8,7 @@ from notifications.sweep import sweep
 from organizations.models import Membership
 from organizations.registries import facts
 from pairing.models import SponsorBar
+from sessions.actions import SessionLog, log_session, undo, undoable
 from sessions.facts import SessionHeld
 from tests.factories import NOW
 from tests.factories import lab as make
@@ -63,6 +64,25 @@ def test_telling_twice_opens_once(reviewed):
         facts.tell(SessionHeld(reviewed.pair.pk, reviewed.pair.pk, 3), now=at)
     sweep(at)
     with reviewed.works():
+        assert CheckIn.objects.count() == 2
+
+
+def test_a_third_log_that_was_undone_and_written_again_opens_the_review(lab):
+    hold(lab, 1)
+    at = hold(lab, 2)
+    with lab.works():
+        session = make.LabSessionFactory(pair=lab.pair, series=lab.series, number=3, starts_at=at)
+    with lab.sees("mentor"):
+        undoable(log_session, session, SessionLog(held=True), by=lab.mentor, now=session.ends_at)
+        undo(session, by=lab.mentor, now=session.ends_at)
+    sweep(session.ends_at)
+    with lab.works():
+        assert not CheckIn.objects.exists()
+    again = session.ends_at + datetime.timedelta(minutes=1)
+    with lab.sees("mentor"):
+        log_session(session, SessionLog(held=True), by=lab.mentor, now=again)
+    sweep(again)
+    with lab.works():
         assert CheckIn.objects.count() == 2
 
 

@@ -181,5 +181,5 @@ def test_every_kind_that_forgets_has_been_thought_of():
     assert {kind.key for kind in clock_kinds if kind.once} == {
         "audit-seal", "book-next", "calendar-series", "calendar-session", "cohort-news", "cohort-turned",
         "erase-done", "erase-files", "line-answered", "line-manager-talk", "log-reminder", "pair-asked",
-        "pair-over", "pair-roster", "papers-changed", "rhythm-asked", "session-prep", "sign-up-places",
+        "pair-over", "pair-roster", "papers-changed", "rhythm-asked", "session-prep", "sign-up-places", "undo-over",
     }  # fmt: skip

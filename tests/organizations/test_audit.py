@@ -24,7 +24,7 @@ OF_MEMBERSHIPS = {"gave role", "took role", "closed access", "reopened access"} 
 OF_THE_LABS = {
     "add", "answered", "asked to meet", "cancel", "choose hour", "closed calendar address", "declined", "ended",
     "enrolled", "made calendar address", "marked as not delivered", "move", "move rest", "named", "proposed",
-    "released", "set aside", "settled", "signed", "signed up", "started", "suggested", "took back", "went ahead",
+    "released", "set aside", "settled", "signed", "signed up", "started", "suggested", "took back", "undo", "went ahead",
     "withdrawn", "withdrew", "wrote",
 }  # fmt: skip
 MINUTE = datetime.timedelta(minutes=1)

@@ -2,9 +2,10 @@
 
 import pytest
 
-from sessions.models import Assistant, CalendarFeed, DayOff, KeptHolidays
+from sessions.models import Assistant, CalendarFeed, DayOff, KeptHolidays, Undo
 from sessions.personal import ENTRIES
 from tests.factories import NOW
+from tests.factories.lab import LabSessionFactory
 
 DAY = NOW.date()
 
@@ -13,10 +14,12 @@ DAY = NOW.date()
 def kept(lab):
     """A row of each for the leader and for the mentor."""
     with lab.works():
+        session = LabSessionFactory(pair=lab.pair, series=lab.series, number=1)
         for who in (lab.leader.person, lab.mentor.person):
             DayOff.objects.create(person=who, first_day=DAY, last_day=DAY, entered_at=NOW)
             KeptHolidays.objects.create(person=who, country="DE")
             CalendarFeed.objects.create(person=who, changed_at=NOW)
+            Undo.objects.create(session=session, person=who, act="move", at=NOW, version=1)
             Assistant.objects.create(leader=who, person=lab.assistant.person, named_at=NOW)
         yield lab
 

@@ -52,6 +52,7 @@ from sessions.models import (
     PrivateNote,
     Series,
     SessionNote,
+    Undo,
     VideoRoom,
 )
 
@@ -187,6 +188,7 @@ MAY_READ = {
     StoredFile: lambda row: {row.owner_id},
     SurveyAnswer: lambda row: {row.author_id},
     TakenTime: lambda row: {row.person_id} | sponsors(),
+    Undo: lambda row: {row.person_id},
     VideoRoom: lambda row: both(row.pair),
     Unreachable: lambda row: {row.person_id} | admins() | in_charge_of(row.person_id),
 }
@@ -200,6 +202,7 @@ NOT_SHOWN = {
     "Person.post_reference": "read by the roster import alone",
     "Person.staff_number": "read by the roster import alone",
     "StoredFile.name": "the answer's name for the file is fixed",
+    "Undo.words": "they go back to where they stood; until then no page shows them",
 }
 SHOWN_TO_MANY = "name and work profile: partners, sponsors and admins read it, and a member is known by it"
 KEY = "a key that the code compares"
@@ -234,6 +237,7 @@ CODES = {
     "Series.zone": "a time zone",
     "SessionNote.deliveries": "numbers that pages draw by chance",
     "StoredFile.content_type": "a type of file",
+    "Undo.was": "ids, states and moments",
     "Unpaired.alone": "keys of rules with counts",
     "Unpaired.alternatives": "ids with figures",
     "Unpaired.because": "keys of rules with counts",

@@ -30,6 +30,7 @@ from sessions.models import (
     PrivateNote,
     Series,
     SessionNote,
+    Undo,
     VideoRoom,
 )
 from tests.cast import NAMES
@@ -59,6 +60,7 @@ SEES = {
     Homework: BOTH,
     LiveHour: BOTH,
     PrivateNote: {"mentor"},
+    Undo: {"mentor"},
     VideoRoom: BOTH,
     CalendarFeed: {"mentor"},
     Pulse: {"mentor"},

@@ -36,7 +36,7 @@ from programs.models import (
     SignUp,
 )
 from programs.templates import PAYBACK
-from sessions.models import Homework, LabSession, PrivateNote, Series, SessionNote
+from sessions.models import Homework, LabSession, PrivateNote, Series, SessionNote, Undo
 from tests.factories import NOW, InvitationFactory
 from tests.factories import lab as make
 from tests.lab import fill_lab, open_lab
@@ -53,10 +53,12 @@ BEFORE, AFTER = (
 )  # the clock sweeps, before and after the look
 LATE = datetime.timedelta(hours=2)  # to the leader: what they missed comes in one mail
 PARTNERS = ("leader", "mentor")
-OF_A_PERSON = ((Pulse, "author"), (PrivateNote, "author"), (SurveyAnswer, "author"), (CheckInAnswer, "subject"))
+OF_A_PERSON = (
+    (Pulse, "author"), (PrivateNote, "author"), (SurveyAnswer, "author"), (CheckInAnswer, "subject"), (Undo, "person"),
+)  # fmt: skip
 SUBJECTS = (
     Organization, Cohort, CohortStep, Enrolment, Pair, LineConsent, Series, LabSession, Homework, CheckIn, Wave, StoredFile, SignUp, Applicant,
-    HoursAgreement,
+    HoursAgreement, Undo,
 )  # fmt: skip
 OCCURRENCES = {  # of the kinds that read something in it
     "calendar-series": "0", "calendar-session": "0", "log-reminder": "0", "quarter": "2026-3", "session-prep": "0",
@@ -117,6 +119,7 @@ def complete(cast):
     ask_both(cast)
     for who in PARTNERS:
         forget(cast, who)
+    _act_a_moment_ago(cast)
     plan_everything(cast)
     for who in PARTNERS:
         speak(cast, who)
@@ -191,6 +194,25 @@ def _talk(session):
     for owner in (session.pair.leader, session.pair.mentor):
         words, mine = {"text": "Three packs"}, {"pair": session.pair, "session": session, "owner": owner}
         Homework.objects.filter(**mine).update(**words) or Homework.objects.create(**mine, **words, written_at=NOW)
+
+
+def _act_a_moment_ago(cast):
+    """Before the look: both partners to their logs, and the assistant to the calendar."""
+    with cast.works():
+        for session in LabSession.objects.select_related("pair").order_by("id"):
+            stood = {"state": session.state, "cancelled_by_side": session.cancelled_by_side}
+            note = SessionNote.objects.get(session=session)
+            was = {"kind": "note", "id": str(note.pk), "version": note.version, "was": {}}
+            words = [{"key": f"{note.pk}.notes", "text": "What stood there before"}]
+            for person in (session.pair.leader, session.pair.mentor):
+                _did(session, person, Undo.Act.LOG, {"session": stood, "rows": [was]}, words=words)
+            times = {name: getattr(session, name).isoformat() for name in ("starts_at", "ends_at")}
+            _did(session, cast.assistant.person, Undo.Act.MOVE, {"session": times})
+
+
+def _did(session, person, act, was, **more):
+    at = LOOKED_AT - datetime.timedelta(minutes=5)
+    Undo.objects.create(session=session, person=person, act=act, at=at, version=session.version, was=was, **more)
 
 
 def forget(cast, who):
