@@ -161,6 +161,13 @@ class TestSmallOnes:
         assert draw("toast", text="No connection", kind="error").one("div").attrs["role"] == "alert"
         assert draw("toast", text="Moved").one("div").attrs["role"] == "status"
 
+    def test_what_a_toast_tells_is_undone_by_a_post(self):
+        message = Row(level_tag="success", extra_tags="/undo")
+        form = draw("toasts", messages=[message], csrf_token="secret").one("form")
+        assert (form.attrs["method"], form.attrs["action"], form.one("button").text) == ("post", "/undo", "Undo")
+        assert form.one("input", name="csrfmiddlewaretoken").attrs["value"] == "secret"
+        assert not draw("toasts", messages=[Row(level_tag="success", extra_tags="")], csrf_token="secret").all("form")
+
     def test_toasts_are_empty_without_messages(self):
         assert draw("toasts").one("div", id="toasts").text == ""
         said = draw("toasts", messages=[Row(level_tag="error")], oob=True)
