@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from .meetings import courses_of
+from .wording import DID_ON
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,35 @@ class Plan:
     add_url: str
 
 
-def plans_of(planner, now):
+@dataclass(frozen=True)
+class Undoable:
+    """What the assistant did a moment ago."""
+
+    says: str
+    url: str
+
+
+def courses_kept(planner, now):
+    return courses_of(list(planner.pairs().awake()), planner.person, now)
+
+
+def undos_of(planner, courses, mine):
+    """`mine` are the assistant's own models.Undo; those of a session that was changed since are left out."""
+    meetings = {(it.session.pk, it.session.version): it for course in courses for it in course.meetings}
+    found = [
+        (it.act, meetings.get((it.session_id, it.version)))
+        for it in sorted(mine, key=lambda it: it.at)
+        if it.is_planning
+    ]
+    return [
+        Undoable(DID_ON[act] % {"when": it.shown}, planner.url("sessions:undo", pk=it.session.pk))
+        for act, it in found
+        if it
+    ]
+
+
+def plans_of(planner, courses):
     """Of each pair that meets or may choose its hour."""
-    courses = courses_of(list(planner.pairs().awake()), planner.person, now)
     return [_plan(planner, course) for course in courses if course.may_choose]
 
 

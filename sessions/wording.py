@@ -2,10 +2,25 @@
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from .models import Undo
 from .recurrence import FORTNIGHT
 
+DID = {
+    Undo.Act.CANCEL: gettext_lazy("You cancelled this session a moment ago."),
+    Undo.Act.MOVE: gettext_lazy("You moved this session a moment ago."),
+    Undo.Act.LOG: gettext_lazy("You saved this log a moment ago."),
+}
+DID_ON = {
+    Undo.Act.CANCEL: gettext_lazy("You cancelled the session of %(when)s a moment ago."),
+    Undo.Act.MOVE: gettext_lazy("You moved a session to %(when)s a moment ago."),
+}
+UNDONE = {
+    Undo.Act.CANCEL: gettext_lazy("Undone: the session is planned again."),
+    Undo.Act.MOVE: gettext_lazy("Undone: the session is back at its hour."),
+    Undo.Act.LOG: gettext_lazy("Undone: everything is as it was before you saved."),
+}
 NAMED = 3  # days that gave way; of more it is said how many
 
 

@@ -18,6 +18,7 @@ from .live import (
 from .log import log
 from .pages import affirm, homework_state, session, sessions
 from .room import room
+from .undo import undo
 
 __all__ = [
     "add",
@@ -50,4 +51,5 @@ __all__ = [
     "room",
     "session",
     "sessions",
+    "undo",
 ]

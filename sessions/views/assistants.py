@@ -6,8 +6,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from .. import access, actions
 from ..forms import AssistantForm
 from ..meetings import shown_zone
-from ..models import Assistant
-from ..planning import plans_of
+from ..models import Assistant, Undo
+from ..planning import courses_kept, plans_of, undos_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +37,9 @@ def assistant_removal(request, pk):
 @require_safe
 def kept_calendar(request, leader):
     """Times and titles, and nothing else."""
+    mine = list(Undo.objects.of(request.membership.person_id).good(request.now))
     with access.planner_for(request.membership, leader) as planner:
-        plans = plans_of(planner, request.now)
-    page = {"leader": planner.person, "plans": plans, "zone_name": shown_zone(planner.person.zone)}
+        courses = courses_kept(planner, request.now)
+        page = {"plans": plans_of(planner, courses), "undos": undos_of(planner, courses, mine)}
+    page |= {"leader": planner.person, "zone_name": shown_zone(planner.person.zone)}
     return render(request, "sessions/kept_calendar.html", page)

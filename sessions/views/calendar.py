@@ -64,21 +64,24 @@ def move(request, pk, leader=None):
     with access.planner_for(request.membership, leader) as planner:
         row, me = planner.session(pk), planner.person
         form = MoveForm(request.POST or None, zone=me.zone, instance=row, follows=row.is_followed())
-        if request.method == "POST" and form.is_valid() and (moved := _move(request, row, form)):
-            messages.success(request, moved)
+        if request.method == "POST" and form.is_valid() and _move(request, planner, row, form):
             return redirect(planner.after(row))
         page = {"form": form, "meeting": meeting(row, me), "offers": three_times(row, me, request.now)}
     page |= {"planner": planner, "move_url": planner.url("sessions:move", pk=row.pk), "back": planner.after(row)}
     return render(request, "sessions/move.html", page)
 
 
-def _move(request, row, form):
-    """What to say of it, or None if it could not be done."""
+def _move(request, planner, row, form):
+    """Whether it could be done. A whole series is moved back by choosing the hour: that is not undone."""
     said = {"starts_at": form.starts_at, "by": request.membership, "now": request.now}
     if form.moves_the_rest:
-        series = _done(form, lambda: actions.move_rest(row, **said))
-        return series and laid_out(series, form.zone)
-    return _done(form, lambda: actions.move_session(row, **said)) and _("The session is moved.")
+        if series := _done(form, lambda: actions.move_rest(row, **said)):
+            messages.success(request, laid_out(series, form.zone))
+        return series
+    moved = _done(form, lambda: actions.undoable(actions.move_session, row, **said))
+    if moved:
+        _offer_to_undo(request, planner, row, _("The session is moved."))
+    return moved
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,7 +89,7 @@ def cancel(request, pk, leader=None):
     with access.planner_for(request.membership, leader) as planner:
         row, me = planner.session(pk), planner.person
         if request.method == "POST":
-            _cancel(request, row)
+            _cancel(request, planner, row)
             return redirect(planner.after(row))
         page = {"meeting": meeting(row, me), "offers": three_times(row, me, request.now)}
     urls = {name: planner.url(f"sessions:{name}", pk=row.pk) for name in ("move", "cancel")}
@@ -94,12 +97,16 @@ def cancel(request, pk, leader=None):
     return render(request, "sessions/cancel.html", page)
 
 
-def _cancel(request, row):
+def _cancel(request, planner, row):
     try:
-        actions.cancel_session(row, by=request.membership, now=request.now)
-        messages.success(request, _("The session is cancelled."))
+        actions.undoable(actions.cancel_session, row, by=request.membership, now=request.now)
+        _offer_to_undo(request, planner, row, _("The session is cancelled."))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
+
+
+def _offer_to_undo(request, planner, row, says):
+    messages.success(request, says, extra_tags=planner.url("sessions:undo", pk=row.pk))
 
 
 def _done(form, act):

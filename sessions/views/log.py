@@ -7,9 +7,10 @@ from django.views.decorators.http import require_http_methods
 from organizations.registries import in_slot
 
 from .. import access
-from ..actions import log_session
+from ..actions import log_session, undoable
 from ..log_form import LogForm
 from ..meetings import meeting
+from ..models import Undo
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,21 +25,27 @@ def log(request, pk):
     parts = [
         part.bind(request.POST or None) for part in in_slot("session_log", request.membership, it.session, request.now)
     ]
-    if request.method == "POST" and _saved(request, it, form, parts):
-        messages.success(request, _("Logged. Either of you can still mend it."))
+    if request.method == "POST" and (logged := _saved(request, it, form, parts)):
+        undo_url = request.membership.url("sessions:undo", pk=logged.pk) if _may_undo(request, logged) else ""
+        messages.success(request, _("Logged. Either of you can still mend it."), extra_tags=undo_url)
         return redirect(page_url)
     return render(request, "sessions/log.html", {"meeting": it, "form": form, "parts": parts})
 
 
+def _may_undo(request, session):
+    """A log that is saved as it stood leaves nothing to undo."""
+    return Undo.objects.offered(session, request.membership.person_id, request.now)
+
+
 def _saved(request, it, form, parts):
     if not all([form.is_valid(), *(part.is_valid() for part in parts)]):
-        return False
+        return None
     try:
-        log_session(it.session, form.log, by=request.membership, now=request.now)
+        logged = undoable(log_session, it.session, form.log, by=request.membership, now=request.now)
     except ValidationError as error:
         form.add_error(None, error)
-        return False
+        return None
     if form.log.held:
         for part in parts:
             part.save()
-    return True
+    return logged

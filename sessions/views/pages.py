@@ -9,7 +9,8 @@ from .. import access
 from ..actions import affirm_rules
 from ..live_page import is_at_hand
 from ..meetings import courses_of, meeting
-from ..models import Homework, SessionNote
+from ..models import Homework, SessionNote, Undo
+from ..wording import DID
 
 
 @require_safe
@@ -29,6 +30,7 @@ def sessions(request):
 def session(request, pk):
     """`panels` come from other apps through the page slot "session": {"template", "context", "place"}; `panel` is the context."""
     it = meeting(access.session_of(request.membership, pk), request.membership.person)
+    undo = Undo.objects.offered(it.session, it.reader.pk, request.now)
     question, turn = it.question(), request.GET.get("opening", "")
     page = {
         "meeting": it,
@@ -39,6 +41,7 @@ def session(request, pk):
         "room": it.room(),
         "note": SessionNote.objects.filter(session=it.session).first(),
         "homework": it.session.homework.exclude(state=Homework.State.DROPPED).select_related("owner").in_order(),
+        "undo": undo and DID[undo.act],
         "may_live": is_at_hand(it.session, request.now),
         "may_log": it.session.may_be_logged(request.now),
         "is_ahead": it.session.starts_at > request.now,

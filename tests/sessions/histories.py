@@ -1,4 +1,4 @@
-"""Pairs that choose, move, cancel and add as chance will have it, between zones whose clocks change; told by a seed."""
+"""Pairs that choose, move, cancel, undo and add as chance will have it, between zones whose clocks change; told by a seed."""
 
 import datetime
 import random
@@ -20,6 +20,8 @@ from sessions.actions import (
     move_rest,
     move_session,
     set_room,
+    undo,
+    undoable,
 )
 from sessions.models import DayOff, LabSession
 from tests.cast import assemble
@@ -48,7 +50,7 @@ class History:
         self.chance, self.now, self.check = random.Random(seed), NOW, check
         self.lab = open_lab(assemble(), ends_on=LAST_DAY)
         self.mailboxes, self.read = {who: Mailbox() for who in PEOPLE}, len(mail.outbox)
-        self.done = 0
+        self.done, self.undone, self.last = 0, 0, None  # whose change of which session came last
         self._furnish()
 
     def _furnish(self):
@@ -82,6 +84,8 @@ class History:
             self._try(self.chance.choice(verbs))
             if self.chance.random() < 0.7:
                 self._sweep()
+            if self.chance.random() < 0.5:
+                self._try(self._undo)
         self._sweep()
         return self
 
@@ -119,14 +123,24 @@ class History:
     def _move(self):
         session = self._one()
         hours = self.chance.choice([-300, -25, -1, 1, 24, 170]) + self.chance.choice([0, 0.5])
-        self._act(move_session, session, starts_at=session.starts_at + hours * HOUR)
+        self._act_undoably(move_session, session, starts_at=session.starts_at + hours * HOUR)
 
     def _move_rest(self):
         session = self._one()
         self._act(move_rest, session, starts_at=session.starts_at + self.chance.randrange(-30, 100) * HOUR)
 
     def _cancel(self):
-        self._act(cancel_session, self._one())
+        self._act_undoably(cancel_session, self._one())
+
+    def _act_undoably(self, verb, session, **said):
+        who = self.chance.choice(PEOPLE)
+        acting(self.lab, who, undoable, verb, session, now=self.now, **said)
+        self.last = who, session
+
+    def _undo(self):
+        if self.last:
+            who, session = self.last
+            self.undone += bool(acting(self.lab, who, undo, session, now=self.now))
 
     def _add(self):
         self._act(add_session, self.lab.pair, starts_at=self._minute(self.now) + self.chance.randrange(1, 3000) * HOUR)

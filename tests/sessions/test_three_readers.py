@@ -25,7 +25,7 @@ def mailboxes_agree(history):
 def lived(django_db_setup, django_db_blocker):
     """[(hours, {UID: file} of the feed)] of one partner each, the mailboxes having been looked at on the way."""
     with django_db_blocker.unblock():
-        found, done = [], 0
+        found, done, taken_back = [], 0, 0
         for seed in range(HISTORIES):
             with undone():
                 history = History(seed, mailboxes_agree).live(STEPS)
@@ -33,7 +33,11 @@ def lived(django_db_setup, django_db_blocker):
                 assert feeds["leader"].keys() == feeds["mentor"].keys() == history.mailboxes["leader"].files().keys()
                 found.append((history.hours(), feeds[PEOPLE[seed % 2]]))
                 done += history.done
-    tell(f"{HISTORIES} histories of {done} changes, {sum(len(hours) for hours, _ in found)} sessions")
+                taken_back += history.undone
+    assert taken_back
+    tell(
+        f"{HISTORIES} histories of {done} changes, {taken_back} of them undone, {sum(len(hours) for hours, _ in found)} sessions"
+    )
     return found
 
 
