@@ -26,7 +26,7 @@ def _assistants(person):
 
 
 def _undoable(person):
-    return Undo.objects.of(person.pk).order_by("at").values("session", "act", "at", "words")
+    return Undo.objects.of(person.pk).in_order().values("session", "act", "at", "words")
 
 
 ENTRIES = [

@@ -44,11 +44,7 @@ def courses_kept(planner, now):
 def undos_of(planner, courses, mine):
     """`mine` are the assistant's own models.Undo; those of a session that was changed since are left out."""
     meetings = {(it.session.pk, it.session.version): it for course in courses for it in course.meetings}
-    found = [
-        (it.act, meetings.get((it.session_id, it.version)))
-        for it in sorted(mine, key=lambda it: it.at)
-        if it.is_planning
-    ]
+    found = [(it.act, meetings.get((it.session_id, it.version))) for it in mine if it.is_planning]
     return [
         Undoable(DID_ON[act] % {"when": it.shown}, planner.url("sessions:undo", pk=it.session.pk))
         for act, it in found

@@ -23,6 +23,9 @@ class UndoQuerySet(TenantQuerySet):
     def over(self, now):
         return self.filter(at__lte=now - GOOD_FOR)
 
+    def in_order(self):
+        return self.order_by("at", "id")
+
     def offered(self, session, person_id, now):
         """What this person may still undo; None once anything else was done to the session."""
         return self.of(person_id).good(now).filter(session=session.pk, version=session.version).first()

@@ -37,7 +37,7 @@ def assistant_removal(request, pk):
 @require_safe
 def kept_calendar(request, leader):
     """Times and titles, and nothing else."""
-    mine = list(Undo.objects.of(request.membership.person_id).good(request.now))
+    mine = list(Undo.objects.of(request.membership.person_id).good(request.now).in_order())
     with access.planner_for(request.membership, leader) as planner:
         courses = courses_kept(planner, request.now)
         page = {"plans": plans_of(planner, courses), "undos": undos_of(planner, courses, mine)}
