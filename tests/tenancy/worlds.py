@@ -3,7 +3,6 @@
 Every row is reached by its table, not by name: what the addresses of url_policy.py bring along is filled as well.
 """
 
-import collections
 import contextlib
 import datetime
 import functools
@@ -257,13 +256,13 @@ def _answer_checkins(me):
     return asked
 
 
-# {kind of the clock: tables with whose rows it held} in the first organization that was furnished here: the others are like it.
+# {kind of the clock: the tables in which it finds its row}, learned from the first hour that is tried: later ones are like it.
 TAKES = {}
 
 
 def plan_everything(cast):
     """A due row for each kind of the clock's work and each row with which it can be done, at each of the clock's hours."""
-    partners, took = [getattr(cast, who).person_id for who in PARTNERS], collections.defaultdict(set)
+    partners = [getattr(cast, who).person_id for who in PARTNERS]
     with cast.works():
         subjects = {model: _first_and_last(model) for model in SUBJECTS}
         # From the last: what has one occurrence is due at its first hour.
@@ -271,24 +270,38 @@ def plan_everything(cast):
             for key, _ in clock_kinds.items():
                 known = {model: rows for model, rows in subjects.items() if model in TAKES.get(key, SUBJECTS)}
                 due = Due(kind=key, occurrence=OCCURRENCES.get(key, str(number)), due_at=now, subject_id=uuid7())
-                for model, rows in _rows_to_try(due, known).items():
-                    took[key] |= {model for row in rows if _plan(due, row, partners)}
-    TAKES.update(took)
+                takes = {model for model, rows in _rows_to_try(due, known).items() if _plan_each(due, rows, partners)}
+                if takes:
+                    TAKES[key] = takes.union(TAKES.get(key, ()))
+
+
+def _plan_each(due, rows, partners):
+    """Whether any of these was found."""
+    return sum(_plan(due, row, partners) for row in rows) > 0
 
 
 def _rows_to_try(due, subjects):
     """What takes an id that is nobody's takes any: one of each table will do, and one of any where it never looks for it."""
-    looked_for = []
-
-    def note(execute, sql, params, many, context):
-        looked_for.append(str(due.subject_id) in repr(params))
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(note):
+    with _looked_for(due.subject_id) as found:
         takes_any = _holds(due) and _performs(due, None)
     if not takes_any:
         return subjects
-    return {model: rows[-1:] for model, rows in list(subjects.items())[: None if any(looked_for) else 1]}
+    return {model: rows[-1:] for model, rows in list(subjects.items())[: None if found else 1]}
+
+
+@contextlib.contextmanager
+def _looked_for(row):
+    """[how many rows] each question that names this one was answered with."""
+    found = []
+
+    def note(execute, sql, params, many, context):
+        answer = execute(sql, params, many, context)
+        if str(row) in repr(params):
+            found.append(context["cursor"].rowcount)
+        return answer
+
+    with connection.execute_wrapper(note):
+        yield found
 
 
 def _first_and_last(model):
@@ -315,14 +328,15 @@ def _noting_what_writes(wrote, execute, sql, params, many, context):
 
 
 def _plan(due, row, partners):
-    """Whether it holds with this row."""
+    """Whether the kind finds this row, be it due or not."""
     due.subject_id, due.recipient_id = row, None
-    if not _holds(due):
-        return False
-    for person in [None] if _performs(due, None) else [who for who in partners if _performs(due, who)]:
-        at = due.due_at - LATE if person == partners[0] else due.due_at
-        Due.objects.plan(due.kind, row, at, person, due.occurrence)
-    return True
+    with _looked_for(row) as found:
+        holds = _holds(due)
+    if holds:
+        for person in [None] if _performs(due, None) else [who for who in partners if _performs(due, who)]:
+            at = due.due_at - LATE if person == partners[0] else due.due_at
+            Due.objects.plan(due.kind, row, at, person, due.occurrence)
+    return holds or any(found)
 
 
 def _performs(due, person):
