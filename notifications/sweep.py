@@ -8,12 +8,12 @@ What would reach somebody in their quiet hours, or is to come in their daily mai
 import collections
 import datetime
 import logging
-import zoneinfo
 from typing import NamedTuple
 
 from organizations.registries import clock_kinds
 from organizations.speaking import remembering
 from organizations.tenancy.scope import WORKER, closed, scope
+from organizations.zones import zone_of
 
 from .mail import daily_mail, no_mail, one_line, one_mail, reaching
 from .models import Beat, Due
@@ -97,7 +97,7 @@ def _reach(due, kind):
     """Of a row that was claimed it came along; of those that are taken along with it, it is asked."""
     if not hasattr(due, "chosen"):
         return Reach.of(due.recipient_id, kind)
-    return Reach.from_row(due, due.recipient_id, zoneinfo.ZoneInfo(due.zone), kind)
+    return Reach.from_row(due, due.recipient_id, zone_of(due.zone), kind)
 
 
 class Pause(NamedTuple):

@@ -70,9 +70,13 @@ class EditVersion(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("version") not in (None, self._stored().version):
+        if cleaned.get("version") not in (None, self._stored().version) and not self._stands_already():
             self._keep_both()
         return cleaned
+
+    def _stands_already(self):
+        """Whether what was typed is what stands by now, as after a second click: then nobody is in the way of anybody."""
+        return False
 
     def _stored(self):
         if not hasattr(self, "_row"):
@@ -116,6 +120,10 @@ def _city(name):
 
 class TimeZoneField(forms.ChoiceField):
     """`data-time-zone` lets the browser offer its own while nothing was chosen."""
+
+    default_error_messages = {
+        "invalid_choice": gettext_lazy("“%(value)s” is not a time zone we know. Choose the one where most of you work.")
+    }
 
     def __init__(self, **kwargs):
         super().__init__(choices=time_zones, **kwargs)

@@ -4,7 +4,6 @@ import email.utils
 import urllib.parse
 from collections import defaultdict
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -17,7 +16,6 @@ from . import ical
 from .access import pairs_of
 from .meetings import title_of
 from .models import LabSession, Series, VideoRoom
-from .recurrence import occurrence
 
 
 def is_ruled(session, series):
@@ -26,7 +24,7 @@ def is_ruled(session, series):
 
 
 def rule_of(series):
-    return ical.Rule(series.at, ZoneInfo(series.zone), series.minutes)
+    return ical.Rule(series.at, series.clock, series.minutes)
 
 
 def entries_of(person):
@@ -58,7 +56,7 @@ class Shelf:
                 yield self.of_session(session, series)
 
     def of_series(self, series, standing):
-        rule, begins = rule_of(series), occurrence(series.first_day, series.at, ZoneInfo(series.zone)).utc
+        rule, begins = rule_of(series), series.begins
         page = self._url("sessions:sessions")
         return ical.Entry(
             rule=rule,

@@ -7,6 +7,7 @@ PURE = [
     "config.production",
     "organizations.wording",
     "organizations.role_words",
+    "organizations.zones",
     "notifications.bounces",
     "notifications.waking",
     "programs.coach",

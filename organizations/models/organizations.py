@@ -13,6 +13,7 @@ from ..role_words import LONGEST
 from ..tenancy.models import Audited, Versioned, uuid7
 from ..tenancy.schema import RowPolicy
 from ..tenancy.scope import WORKER, scope
+from ..zones import zone_of
 
 # Without vowels and look-alikes: nothing that can be read as a word, or misread aloud.
 LETTERS = "bcdfghjkmnpqrstvwxz23456789"
@@ -95,7 +96,7 @@ class Organization(Audited, Versioned):
 
     @property
     def zone(self):
-        return zoneinfo.ZoneInfo(self.time_zone)
+        return zone_of(self.time_zone)
 
     def lock(self):
         """Until the end of this transaction: who decides about admins decides alone."""

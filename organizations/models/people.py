@@ -1,13 +1,12 @@
 """The roster, and who of it may sign in."""
 
-import zoneinfo
-
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ..tenancy.models import TenantModel, TenantQuerySet
+from ..zones import known_zone
 from .audit import AuditEntry
 from .organizations import validate_time_zone
 
@@ -87,7 +86,7 @@ class Person(TenantModel):
 
     @property
     def zone(self):
-        return zoneinfo.ZoneInfo(self.time_zone) if self.time_zone else self.organization.zone
+        return known_zone(self.time_zone) or self.organization.zone
 
 
 class MembershipQuerySet(TenantQuerySet):

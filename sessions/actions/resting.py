@@ -1,7 +1,5 @@
 """When a cohort goes on after a rest: what lay in it is set aside, and the hour is laid out on to the new last day."""
 
-from zoneinfo import ZoneInfo
-
 from django.db import transaction
 
 from notifications.models import Due
@@ -36,7 +34,7 @@ def take_up(pair, since, until, *, now):
 
 def _lengthen(pair, people, series, now):
     """An hour at which one of the two is taken by now is left out: they can add another."""
-    hours = around_days_off(pair, series.first_day, series.at, ZoneInfo(series.zone))
+    hours = around_days_off(pair, series.first_day, series.at, series.clock)
     longer = [it for it in hours if it.local.date() > series.until and it.utc > now]
     put(people, [it for it in sessions_at(pair, series, longer) if not _taken(people, it)], now=now)
     series.until = last_day(pair)

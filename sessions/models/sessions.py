@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models.organizations import validate_time_zone
 from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
 from organizations.tenancy.schema import RowPolicy
+from organizations.zones import zone_of
 from pairing.models import Pair
 from pairing.policies import OF_A_PAIR_I_SEE, OF_SOMEONE_WHOSE_PAIR_I_SEE
 
+from ..recurrence import occurrence
 from .calendars import InCalendars
 
 
@@ -39,6 +41,16 @@ class Series(InCalendars, TenantModel):
 
     def __str__(self):
         return f"{self.first_day} {self.at}"
+
+    @property
+    def clock(self):
+        """The zone by whose clock the hour recurs."""
+        return zone_of(self.zone)
+
+    @property
+    def begins(self):
+        """When its rule gives it first."""
+        return occurrence(self.first_day, self.at, self.clock).utc
 
     def is_laid_out(self, first_day, at, zone, now):
         """Whether this is that very hour, with sessions still to come."""
@@ -147,8 +159,12 @@ class LabSession(InCalendars, Versioned, TenantModel):
     def times_moved(self):
         return self.moves - self.undone_moves
 
+    @property
+    def gave_way(self):
+        return self.state == self.State.REPLACED
+
     def may_be_logged(self, now):
-        return self.state != self.State.REPLACED and self.starts_at <= now
+        return not self.gave_way and self.starts_at <= now
 
     def is_followed(self):
         """Whether more of its series are to come after it, which can be moved with it."""

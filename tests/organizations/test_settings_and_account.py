@@ -52,6 +52,10 @@ def test_who_saves_second_sees_both_and_decides(cast, settings_page):
 def test_a_refused_name_does_not_stand_in_the_frame(cast, settings_page):
     answer = settings_page.save(version=1, time_zone="Mars/Olympus", name="Typed only")
     assert "Typed only" in answer.text
+    assert answer.context["form"].errors["time_zone"] == [
+        "“Mars/Olympus” is not a time zone we know. Choose the one where most of you work."
+    ]
+    assert organization(cast).time_zone == "UTC"
     assert answer.context["frame"].organization_name == "Aldermeer Bank"
 
 

@@ -186,6 +186,16 @@ def test_a_column_is_corrected_and_looked_at_again(desk):
     assert desk.people()["Ada Rossi"].site == "Bank / Treasury"
 
 
+def test_a_time_zone_that_is_none_is_said_before_anything_is_written(desk):
+    """With its line; the one whom it was for comes in without, and lives by the organization's clock."""
+    desk.upload(csv_of([*ADA, "Mars/Olympus"], [*TOM, "Europe/Paris"], header=[*HEADER, "Time zone"]))
+    assert "Mars/Olympus" in desk.page().text
+    assert "Ada Rossi" not in desk.people()
+    desk.write()
+    people = desk.people()
+    assert [people[name].time_zone for name in ("Ada Rossi", "Tom Visser")] == ["", "Europe/Paris"]
+
+
 def test_a_field_moves_to_the_column_that_was_chosen_for_it(desk):
     desk.upload(csv_of([*ADA, "Legal"], [*TOM, "Risk"], header=[*HEADER, "Wherever"]))
     desk.check_again(column_6="department")
