@@ -19,6 +19,7 @@ STAYS, PAYBACK = "stays", "payback"  # the rule and the clause that nobody can d
 TITLES, CURIOSITY = "titles", "curiosity"
 WORDS = ("name", "description", "teaches_ai", "session_minutes", "goal_kind", "goal", "comparison")
 GOALS = ("workflow", "decision")
+SHORTEST, LONGEST = 10, 240  # minutes of a session: one that people can meet for, log, and find in their working days
 CHARTER = ("mentors", "executives", "it", "time", "out_of_scope", "reach", "recognition", PAYBACK)
 # Words that sort people by age. "Generative" is a kind of tool.
 _AGE = re.compile(r"\b(gen(eration)?s? ?[xyzα]?|millennials?|boomers?|juniors?|digital natives?|younger|older)\b", re.I)
@@ -223,6 +224,8 @@ def _of_the_agenda(it: Template) -> Iterator[str]:
     total = sum(segment.minutes for segment in it.agenda)
     if total != it.session_minutes:
         yield f"The agenda adds up to {total} of {it.session_minutes} minutes."
+    if not SHORTEST <= it.session_minutes <= LONGEST:
+        yield f"A session takes {SHORTEST} to {LONGEST} minutes, not {it.session_minutes}."
     for segment in it.agenda:
         if segment.minutes < 1:
             yield f"“{segment.title}” needs at least one minute."

@@ -256,6 +256,7 @@ def _segments(meeting):
 
 
 def _agenda_of(program):
+    """Its own, less what has no length: no form takes that, and an hour is not drawn with it. Without any, the shipped one."""
     shipped = {segment.key: segment for segment in agenda.DEFAULT_AGENDA}
     bare = agenda.Segment("", "", 0)
     return [
@@ -267,6 +268,7 @@ def _agenda_of(program):
             tuple(it.get("mentor") or shipped.get(it["key"], bare).mentor_prompts),
         )
         for it in program.agenda
+        if it["minutes"] > 0
     ] or list(agenda.DEFAULT_AGENDA)
 
 

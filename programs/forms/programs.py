@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from organizations.forms import CreateOnce, EditVersion
 
 from ..models import Program, ResearchQuestion
+from ..templates import LONGEST, SHORTEST
 
 SPARE = 1  # empty segments offered below those that stand
 LINES = gettext_lazy("One a line.")
@@ -53,11 +55,17 @@ class ProgramEditForm(EditVersion):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["session_minutes"].min_value = 10
+        self._bound_the_session()
         for perspective in ResearchQuestion.Perspective:
             self._add_topics(perspective)
         for number in range(len(self.instance.agenda) + SPARE):
             self._add_segment(number)
+
+    def _bound_the_session(self):
+        field = self.fields["session_minutes"]
+        says = _("A session takes between %(least)d and %(most)d minutes.") % {"least": SHORTEST, "most": LONGEST}
+        field.validators = [MinValueValidator(SHORTEST, says), MaxValueValidator(LONGEST, says)]
+        field.widget.attrs |= {"min": SHORTEST, "max": LONGEST}
 
     def _add_topics(self, perspective):
         standing = [it["label"] for it in self.instance.topics if it["perspective"] == perspective]

@@ -149,6 +149,24 @@ class TestTheProgram:
         _, page = self.change(cast, visit, session_minutes="50")
         assert "10 too many" in page.context["form"].non_field_errors()[0]
 
+    @pytest.mark.parametrize("minutes", ["2", "9", "241", "540", "32767", "-60"])
+    def test_an_hour_that_nobody_can_meet_for_is_said_at_its_field(self, cast, visit, minutes):
+        """Its parts add up: two minutes, or nine hours."""
+        parts = {f"segment_{n}_{part}": "" for n in (1, 2, 3) for part in ("title", "minutes", "leader", "mentor")}
+        typed = parts | {"segment_0_title": "All of it", "segment_0_minutes": minutes, "session_minutes": minutes}
+        it, page = self.change(cast, visit, **typed)
+        form = page.context["form"]
+        assert form.errors["session_minutes"] == ["A session takes between 10 and 240 minutes."]
+        assert tree(page).one("p", id="id_session_minutes_error").text == "A session takes between 10 and 240 minutes."
+        assert {name: form[name].value() for name in typed} == typed
+        assert (it.session_minutes, [part["minutes"] for part in it.agenda]) == (60, [10, 30, 15, 5])
+
+    @pytest.mark.parametrize("minutes", ["10", "240"])
+    def test_the_shortest_and_the_longest_are_taken(self, cast, visit, minutes):
+        parts = {f"segment_{n}_{part}": "" for n in (1, 2, 3) for part in ("title", "minutes", "leader", "mentor")}
+        it, _ = self.change(cast, visit, **parts, segment_0_minutes=minutes, session_minutes=minutes)
+        assert it.session_minutes == sum(part["minutes"] for part in it.agenda) == int(minutes)
+
     def test_a_segment_can_be_dropped_added_and_renamed(self, cast, visit):
         new = {"segment_4_title": "Walk", "segment_4_minutes": "10", "segment_4_leader": "Look.\n\nAsk."}
         gone = {"segment_0_title": "", "segment_0_minutes": "", "segment_0_leader": "", "segment_0_mentor": ""}

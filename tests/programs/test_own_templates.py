@@ -115,6 +115,8 @@ BAD = {
     "name": ({"name": ""}, "name"),
     "description": ({"description": ""}, "description"),
     "hour": ({"segment_0_minutes": "1"}, "__all__"),
+    "an hour of two minutes": ({"session_minutes": "2"}, "session_minutes"),
+    "an hour of nine": ({"session_minutes": "540"}, "session_minutes"),
     "no topic": (dict.fromkeys(("topics_technology", "topics_market", "topics_culture"), ""), "topics_technology"),
     "a rule left empty": ({"rules_titles_text": ""}, "rules_titles_text"),
     "a clause left empty": ({"charter_it_title": "", "charter_it_text": ""}, "charter_it_title"),

@@ -168,6 +168,8 @@ UNREADABLE = {
     },
     "The kind of goal “fame” is unknown.": {"goal_kind": "fame"},
     "The agenda adds up to 60 of 45 minutes.": {"session_minutes": 45},
+    "A session takes 10 to 240 minutes, not 2.": {"session_minutes": 2},
+    "A session takes 10 to 240 minutes, not 540.": {"session_minutes": 540},
 }
 
 
