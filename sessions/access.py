@@ -25,9 +25,13 @@ def pairs_of(person):
     return Pair.objects.of(person.pk).shown().select_related(*PEOPLE).order_by("id")
 
 
-def session_for(person, pk):
-    """Joined to all that a pair brings with it, one row takes longer to plan than to read: hence several small queries."""
-    session = one(LabSession.objects.of_pairs(pairs_of(person).values("pk")).shown(), pk=pk)
+def session_for(person, pk, sent=False):
+    """With `sent`, of a form: one that gave way while its page was open is found too, so that the page can say so.
+
+    Joined to all that a pair brings with it, one row takes longer to plan than to read: hence several small queries.
+    """
+    sessions = LabSession.objects.of_pairs(pairs_of(person).values("pk"))
+    session = one(sessions if sent else sessions.shown(), pk=pk)
     session.pair = Pair.objects.select_related("cohort__contact").get(pk=session.pair_id)
     both = [session.pair.leader_id, session.pair.mentor_id]
     session.pair.meet(Person.objects.select_related("organization").filter(pk__in=both))
@@ -38,8 +42,8 @@ def pair_of(membership, pk):
     return one(pairs_of(membership.person), pk=pk)
 
 
-def session_of(membership, pk):
-    return session_for(membership.person, pk)
+def session_of(membership, pk, sent=False):
+    return session_for(membership.person, pk, sent)
 
 
 def homework_of(membership, pk):
@@ -96,8 +100,8 @@ class Planner:
         return self.by.url("sessions:sessions")
 
     def after(self, session):
-        """Where it goes on once something is done to a session: its own page is the two partners' alone."""
-        return self.home if self.assists else self.by.url("sessions:session", pk=session.pk)
+        """Where it goes on once something is done to a session: its own page is the two partners' alone, while it stands."""
+        return self.home if self.assists or session.gave_way else self.by.url("sessions:session", pk=session.pk)
 
     def pairs(self):
         mine = pairs_of(self.person)
@@ -106,8 +110,8 @@ class Planner:
     def pair(self, pk):
         return one(self.pairs(), pk=pk)
 
-    def session(self, pk):
-        session = session_for(self.person, pk)
+    def session(self, pk, sent=False):
+        session = session_for(self.person, pk, sent)
         if self.assists:
             self.pair(session.pair_id)
         return session

@@ -100,8 +100,21 @@ class MoveForm(WhenForm, EditVersion):
         super().__init__(*args, zone=zone, instance=instance, initial=initial, **kwargs)
         rest = _("This session and all after it: from then on every two weeks at this hour")
         self.fields["reach"].choices = [(self.ONE, _("This session alone")), (self.REST, rest)]
-        if not follows:
+        if not (follows or instance.gave_way):
             del self.fields["reach"]
+
+    def _stands_already(self):
+        if not {"day", "at"} <= self.cleaned_data.keys():
+            return False
+        row = self._stored()
+        if not self.moves_the_rest:
+            return row.is_planned and row.starts_at == self.starts_at
+        series = row.pair.series.current()
+        return series.pk != row.series_id and series.begins == self.starts_at
+
+    def _keep_both(self):
+        if not self._stored().gave_way:  # nobody's hour stands beside it then: what became of it is said by the move
+            super()._keep_both()
 
     @property
     def moves_the_rest(self):

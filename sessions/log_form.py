@@ -14,9 +14,11 @@ from .actions import SessionLog, Task
 from .live import held_minutes
 from .merging import MOST, plain
 from .models import Homework, LabSession, LiveHour, PrivateNote, SessionNote
+from .wording import no_log
 
 TASKS = range(1, 4)
 YES, NO = "yes", "no"
+LEAST, MOST_MINUTES = 5, 300
 
 
 class LogForm(EditVersion):
@@ -28,7 +30,7 @@ class LogForm(EditVersion):
     held = forms.ChoiceField(label=gettext_lazy("Did you meet?"), widget=forms.RadioSelect)
     side = forms.ChoiceField(label=gettext_lazy("On whose side was it?"), widget=forms.RadioSelect, required=False)
     held_minutes = forms.IntegerField(
-        label=gettext_lazy("How many minutes?"), min_value=5, max_value=300, required=False
+        label=gettext_lazy("How many minutes?"), min_value=LEAST, max_value=MOST_MINUTES, required=False
     )
     notes = forms.CharField(
         label=gettext_lazy("Notes you share"), widget=forms.Textarea, max_length=20_000, required=False
@@ -43,8 +45,8 @@ class LogForm(EditVersion):
         model = LabSession
         fields = ["held_minutes"]
 
-    def __init__(self, *args, meeting, **kwargs):
-        self.meeting, self.earlier = meeting, list(meeting.brought())
+    def __init__(self, *args, meeting, now, **kwargs):
+        self.meeting, self.earlier, self.now = meeting, list(meeting.brought()), now
         mine = PrivateNote.objects.filter(session=meeting.session, author_id=meeting.reader.pk).first()
         initial = {**self._said(), "private": mine.text if mine else ""}
         super().__init__(*args, instance=meeting.session, initial=initial, **kwargs)
@@ -76,7 +78,13 @@ class LogForm(EditVersion):
         return [(it, self[f"old_{it.pk}"]) for it in self.earlier]
 
     def clean(self):
-        """Two people may log the same hour: who changes nothing that the other wrote is not in the way."""
+        """Two people may log the same hour: who changes nothing that the other wrote is not in the way.
+
+        What can't be logged by now keeps what was typed, and has nothing that could stand beside it.
+        """
+        if why := no_log(self.meeting.session, self.now):
+            self.add_error(None, why)
+            return super(EditVersion, self).clean()
         shared = set(self.changed_data) - {"version", "private", "notes_base"}
         cleaned = super().clean() if shared else super(EditVersion, self).clean()
         if cleaned.get("held") == NO and not cleaned.get("side"):
@@ -108,7 +116,7 @@ class LogForm(EditVersion):
         said = {
             "held": _held(session, lived),
             "side": session.cancelled_by_side,
-            "held_minutes": session.held_minutes or _met(lived) or session.minutes,
+            "held_minutes": session.held_minutes or _minutes(session, lived),
             "notes": notes,
             "notes_base": notes,
             "decision": note.decision if note else "",
@@ -175,7 +183,7 @@ def _held(session, lived):
     return said or (YES if lived else None)
 
 
-def _met(lived):
-    """The minutes that the live page saw, within what the field takes."""
-    minutes = held_minutes(lived.run) if lived else None
-    return None if minutes is None else min(300, max(5, minutes))
+def _minutes(session, lived):
+    """Those that the live page saw, or those that were planned; within what the field takes."""
+    met = held_minutes(lived.run) if lived else None
+    return min(MOST_MINUTES, max(LEAST, session.minutes if met is None else met))

@@ -39,6 +39,8 @@ class Offer:
 
 def three_times(session, host, now):
     """[Offer] in order of time; on three days if there are so many, each as near to the session as that day allows."""
+    if not session.is_planned:
+        return []
     pair = session.pair
     first, last = _window(session, now, last_day(pair), host.zone)
     near = sorted(_possible(pair, session, host, first, last, now), key=lambda it: abs(it - session.starts_at))

@@ -40,6 +40,9 @@ class RoomForm(EditVersion):
         says = _("You and %(name)s. It stands in both your calendars, so whoever looks into them can read it there.")
         self.fields["url"].readers = Readers(role, says % {"name": partner}, frozenset({"leader", "mentor"}))
 
+    def _stands_already(self):
+        return self._stored().url == self.cleaned_data.get("url")
+
     def _stored(self):
         if not hasattr(self, "_row"):
             rooms = VideoRoom.objects.filter(pair=self.instance.pair_id).select_for_update(of=("self",))

@@ -41,6 +41,24 @@ def laid_out(series, zone):
     return " ".join(found)
 
 
+def gave_way(session):
+    """Why one is no more, for a page that was opened before."""
+    if not session.pair.is_open:
+        return _("You two are no longer a pair, so this session does not take place.")
+    return _("This session gave way to your new hour.")
+
+
+def no_log(session, now):
+    """Why it can't be logged; empty if it can."""
+    if session.gave_way:
+        return f"{gave_way(session)} {_('It has no log: copy what you wrote here into another one.')}"
+    if session.may_be_logged(now):
+        return ""
+    if session.is_cancelled:
+        return _("This session is cancelled, and its hour has not come. If you meet then after all, log it afterwards.")
+    return _("This session has not begun. Log it once you have met.")
+
+
 def _gave_way(sessions, zone):
     pushed = [it for it in sessions if it.slot_at != it.starts_at]
     if len(pushed) > NAMED:

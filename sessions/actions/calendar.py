@@ -17,6 +17,7 @@ from ..common import last_day
 from ..facts import HourChosen, SessionCancelled
 from ..models import LabSession
 from ..recurrence import FORTNIGHT
+from ..wording import gave_way
 from .laying_out import (
     check_free,
     check_partner_is_here,
@@ -71,6 +72,8 @@ def move_session(session, *, starts_at, by, now):
     session = _planned(session)
     may_meet(pair)
     _stands(pair, starts_at, now)
+    if session.starts_at == starts_at:  # a second click
+        return session
     check_partner_is_here(pair, starts_at, by)
     inviting.moving(session, now=now)
     session.ends_at = starts_at + (session.ends_at - session.starts_at)
@@ -90,12 +93,14 @@ def move_rest(session, *, starts_at, by, now):
     A fortnight that one of them has called off stays free.
     """
     pair, people = locked(session.pair)
+    zone = pair.hand_of(by).zone
+    first, current = starts_at.astimezone(zone), pair.series.current()
+    if current.pk != session.series_id and current.is_laid_out(first.date(), first.time(), zone, now):
+        return current  # a second click
     session = _planned(session)
     may_meet(pair)
     if session.slot_at is None:
         raise ValidationError(_("This session was added by hand, so nothing follows it. Move this one alone."))
-    zone = pair.hand_of(by).zone
-    first = starts_at.astimezone(zone)
     rest = pair.sessions.filter(series=session.series_id, slot_at__gte=session.slot_at)
     free = {_fortnights(it.slot_at, session.slot_at) for it in rest.cancelled()}
     retire(rest.planned(), LabSession.State.REPLACED, now=now)
@@ -129,6 +134,8 @@ def cancel_session(session, *, by, now):
 def affirm_rules(session, *, by, now):
     """Read aloud by the leader, affirmed by both (C4). Afterwards is right too, if they met elsewhere."""
     pair, _people = locked(session.pair)
+    if session.gave_way:
+        raise ValidationError(gave_way(session))
     carrier = LabSession.objects.affirmation_of(pair) or LabSession.objects.get(pk=session.pk)
     carrier.affirm(side_of(pair, by), now=now)
     return carrier
@@ -166,7 +173,7 @@ def _planned(session):
             LabSession.State.HELD: _("This session has been held; it can no longer be moved or cancelled."),
             LabSession.State.CANCELLED: _("This session is cancelled already. Add another one instead."),
         }
-        raise ValidationError(says.get(session.state, _("This session gave way to your new hour.")))
+        raise ValidationError(says.get(session.state) or gave_way(session))
     return session
 
 

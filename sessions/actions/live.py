@@ -10,6 +10,7 @@ from pairing.models import Pair
 
 from .. import live, merging
 from ..models import Homework, LabSession, LiveHour, SessionNote
+from ..wording import gave_way
 
 BEFORE = datetime.timedelta(hours=1)  # from then on the page can be used
 AFTER = datetime.timedelta(days=1)  # until then an hour that was late can begin
@@ -97,6 +98,8 @@ def check_open(session, now):
 
 def check_notes(session, now):
     """Whether words are still taken: from an hour before, for as long as the two are a pair, after the log too."""
+    if session.gave_way:
+        raise ValidationError(gave_way(session))
     if session.is_cancelled:
         raise ValidationError(_("This session is cancelled."))
     if session.pair.state == Pair.State.PUBLISHED:

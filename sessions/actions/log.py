@@ -15,6 +15,7 @@ from organizations.registries import facts
 from .. import merging, reminders
 from ..facts import SessionCancelled, SessionHeld
 from ..models import Homework, LabSession, PrivateNote, SessionNote
+from ..wording import no_log
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ class SessionLog:
 def log_session(session, log, *, by, now):
     """Write it down or mend it; what is the same leaves no trace. Tells SessionHeld or SessionCancelled when that changes."""
     session = LabSession.objects.select_for_update(of=("self",)).select_related("pair").get(pk=session.pk)
-    if not session.may_be_logged(now):
-        raise ValidationError(_("This session has not begun. Log it once you have met."))
+    if why := no_log(session, now):
+        raise ValidationError(why)
     if not log.held and not log.side:
         raise ValidationError(_("Say on whose side it was. It is not a reproach: plans change."))
     before = session.state

@@ -62,7 +62,7 @@ def _add(request, pair, form):
 def move(request, pk, leader=None):
     """This one, or this one and all that follow it."""
     with access.planner_for(request.membership, leader) as planner:
-        row, me = planner.session(pk), planner.person
+        row, me = planner.session(pk, request.method == "POST"), planner.person
         form = MoveForm(request.POST or None, zone=me.zone, instance=row, follows=row.is_followed())
         if request.method == "POST" and form.is_valid() and _move(request, planner, row, form):
             return redirect(planner.after(row))
@@ -87,7 +87,7 @@ def _move(request, planner, row, form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request, pk, leader=None):
     with access.planner_for(request.membership, leader) as planner:
-        row, me = planner.session(pk), planner.person
+        row, me = planner.session(pk, request.method == "POST"), planner.person
         if request.method == "POST":
             _cancel(request, planner, row)
             return redirect(planner.after(row))

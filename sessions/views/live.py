@@ -111,7 +111,8 @@ def live_notes(request, pk):
 
 
 def _meeting(request, pk):
-    return meeting(access.session_of(request.membership, pk), request.membership.person)
+    session = access.session_of(request.membership, pk, request.method == "POST")
+    return meeting(session, request.membership.person)
 
 
 def _page(request, pk):
@@ -145,6 +146,8 @@ def _refused(request, it, error):
 
 
 def _url(request, it, view="sessions:live"):
+    if it.session.gave_way:
+        return request.membership.url("sessions:sessions")
     return request.membership.url(view, pk=it.session.pk)
 
 

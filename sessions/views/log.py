@@ -11,17 +11,18 @@ from ..actions import log_session, undoable
 from ..log_form import LogForm
 from ..meetings import meeting
 from ..models import Undo
+from ..wording import no_log
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def log(request, pk):
     """The log, and on the same screen what others ask after a session (page slot "session_log", sessions.slots.LogPart)."""
-    it = meeting(access.session_of(request.membership, pk), request.membership.person)
+    it = meeting(access.session_of(request.membership, pk, request.method == "POST"), request.membership.person)
     page_url = request.membership.url("sessions:session", pk=it.session.pk)
-    if not it.session.may_be_logged(request.now):
-        messages.info(request, _("This session has not begun. Log it once you have met."))
+    if request.method != "POST" and (why := no_log(it.session, request.now)):
+        messages.info(request, why)
         return redirect(page_url)
-    form = LogForm(request.POST or None, meeting=it)
+    form = LogForm(request.POST or None, meeting=it, now=request.now)
     parts = [
         part.bind(request.POST or None) for part in in_slot("session_log", request.membership, it.session, request.now)
     ]

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -52,10 +53,13 @@ def session(request, pk):
 
 @require_POST
 def affirm(request, pk):
-    row = access.session_of(request.membership, pk)
-    affirm_rules(row, by=request.membership, now=request.now)
-    messages.success(request, _("You affirmed the lab rules."))
-    return redirect(request.membership.url("sessions:session", pk=row.pk))
+    row, me = access.session_of(request.membership, pk, True), request.membership
+    try:
+        affirm_rules(row, by=me, now=request.now)
+        messages.success(request, _("You affirmed the lab rules."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(access.Planner(me.person, me).after(row))
 
 
 @require_POST

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from organizations.tenancy import middleware
-from sessions.models import LiveHour, SessionNote
+from sessions.models import LabSession, LiveHour, SessionNote
 from tests.factories.lab import LabSessionFactory
 from tests.lab import open_lab
 from tests.sizes import size
@@ -191,6 +191,33 @@ def test_a_pair_that_ended_keeps_what_was_typed_on_the_page(hour, pages):
     assert leader.evaluate("navigator.clipboard.readText()") == "Typed too late"
     with hour.works():
         assert not SessionNote.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        ("ended", "You two are no longer a pair, so this session does not take place."),
+        ("running", "This session gave way to your new hour."),
+    ],
+)
+def test_a_session_that_was_set_aside_keeps_what_was_typed_and_says_why(hour, pages, complaints, state, says):
+    """The page was open before the hour began: there is no such page any more, and the words are still on it."""
+    leader, _ = pages
+    notes(leader).press_sequentially("Typed ")
+    with hour.works():
+        LabSession.objects.update(state="replaced")
+        hour.pair.__class__.objects.update(state=state)
+    notes(leader).press_sequentially("too late")
+    leader.locator("#live-trouble").get_by_text(says).wait_for()
+    leader.get_by_role("button", name="Copy the notes").wait_for()
+    is_said(leader, "What you typed stands here: copy it.")
+    leader.wait_for_timeout(2 * FOLLOWS)
+    assert notes(leader).input_value() == "Typed too late"
+    assert leader.locator("#live-trouble").inner_text() == says, "and it is still said when the page has asked again"
+    assert "Typed too late" in leader.evaluate("JSON.stringify(sessionStorage)"), "a reload would have it too"
+    with hour.works():
+        assert not SessionNote.objects.filter(notes__contains="late").exists()
+    complaints[:] = [it for it in complaints if not re.search("status of (404|422)", it)]
 
 
 def test_both_affirm_the_rules_and_see_it(hour, open_browser):

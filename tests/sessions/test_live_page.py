@@ -247,7 +247,8 @@ def test_a_session_that_gave_way_is_no_page_any_more(lab, visit, session):
         LabSession.objects.filter(pk=session.pk).update(state="replaced")
     for view in ("live", "live_state"):
         assert visit(lab.leader).get(lab.url(f"sessions:{view}", pk=session.pk)).status_code == 404
-    assert deliver(lab, visit, "leader", session, text="x").status_code == 404
+    answer = deliver(lab, visit, "leader", session, text="x")
+    assert (answer.status_code, answer.json()["says"]) == (422, "This session gave way to your new hour.")
 
 
 def seen_by(lab, visit, who, session):

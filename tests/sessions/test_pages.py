@@ -157,7 +157,7 @@ def test_a_session_moves_over_its_page(lab, visit, sessions):
     sent = {"day": "2026-10-02", "at": "11:30", "version": page.one("input", id="id_version").attrs["value"]}
     assert visit(lab.mentor).post(url, sent).url == lab.url("sessions:session", pk=sessions[1].pk)
     assert stored(lab, sessions[1]).starts_at == datetime.datetime(2026, 10, 2, 11, 30, tzinfo=datetime.UTC)
-    late = read(visit(lab.leader).post(url, sent).content.decode())
+    late = read(visit(lab.leader).post(url, sent | {"at": "12:30"}).content.decode())
     assert "Someone saved this while you were writing." in late.text
 
 
