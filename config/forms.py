@@ -111,6 +111,14 @@ class InARow(forms.CheckboxSelectMultiple):
         return context
 
 
+class OneOfSeveral(forms.TextInput):
+    """A line of words among others: the keyboard's last key goes on to the next one, and does not send the form half filled."""
+
+    def __init__(self, attrs=None):
+        said = {"enterkeyhint": "next", "autocapitalize": "sentences", "autocomplete": "off"}
+        super().__init__({**said, **(attrs or {})})
+
+
 class TimeInput(forms.TimeInput):
     """The browser's own clock."""
 

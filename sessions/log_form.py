@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from config.forms import DayField, Readers
+from config.forms import DayField, OneOfSeveral, Readers
 from organizations.forms import EditVersion
 
 from .actions import SessionLog, Task
@@ -30,13 +30,19 @@ class LogForm(EditVersion):
     held = forms.ChoiceField(label=gettext_lazy("Did you meet?"), widget=forms.RadioSelect)
     side = forms.ChoiceField(label=gettext_lazy("On whose side was it?"), widget=forms.RadioSelect, required=False)
     held_minutes = forms.IntegerField(
-        label=gettext_lazy("How many minutes?"), min_value=LEAST, max_value=MOST_MINUTES, required=False
+        label=gettext_lazy("How many minutes?"),
+        min_value=LEAST,
+        max_value=MOST_MINUTES,
+        required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "enterkeyhint": "next"}),
     )
     notes = forms.CharField(
         label=gettext_lazy("Notes you share"), widget=forms.Textarea, max_length=20_000, required=False
     )
     notes_base = forms.CharField(widget=forms.HiddenInput, max_length=3 * MOST, strip=False, required=False)
-    decision = forms.CharField(label=gettext_lazy("A decision, in one line"), max_length=300, required=False)
+    decision = forms.CharField(
+        label=gettext_lazy("A decision, in one line"), max_length=300, required=False, widget=OneOfSeveral
+    )
     private = forms.CharField(
         label=gettext_lazy("For you alone"), widget=forms.Textarea, max_length=10_000, required=False
     )
@@ -126,12 +132,20 @@ class LogForm(EditVersion):
     def _standing_tasks(self, session):
         standing = session.homework.exclude(state=Homework.State.DROPPED).order_by("id")
         rows = itertools.zip_longest(TASKS, standing[: len(TASKS)])
-        blank = {"text": "", "owner": str(self.meeting.pair.leader_id), "due": None}
+        blank = {"text": "", "owner": str(self.meeting.pair.leader_id), "due": self._next_day()}
         said = {}
         for n, task in rows:
             values = {"text": task.text, "owner": str(task.owner_id), "due": task.due_on} if task else blank
             said |= {f"task_{n}_{part}": value for part, value in values.items()}
         return said
+
+    def _next_day(self):
+        """Homework comes back at the next session: what is to be gathered is due then, unless they say otherwise."""
+        after = LabSession.objects.planned().filter(
+            pair_id=self.meeting.pair.pk, starts_at__gt=max(self.now, self.meeting.session.starts_at)
+        )
+        following = after.in_order().first()
+        return following and following.starts_at.astimezone(self.meeting.zone).date()
 
     def _ask_whether(self):
         partner = self.meeting.partner.given_name or self.meeting.partner.name
@@ -146,7 +160,9 @@ class LogForm(EditVersion):
         pair = self.meeting.pair
         people = [(str(person.pk), person.given_name or person.name) for person in (pair.leader, pair.mentor)]
         for n in TASKS:
-            self.fields[f"task_{n}_text"] = forms.CharField(label=_("Data to gather"), max_length=300, required=False)
+            self.fields[f"task_{n}_text"] = forms.CharField(
+                label=_("Data to gather"), max_length=300, required=False, widget=OneOfSeveral
+            )
             self.fields[f"task_{n}_owner"] = forms.ChoiceField(label=_("Who"), choices=people, required=False)
             self.fields[f"task_{n}_due"] = DayField(label=_("By when"), required=False)
         settled = [

@@ -18,10 +18,12 @@ def open_browser(chromium, live_server, complaints):
     """`open_browser(membership, width=…, scheme=…)` is that person's signed-in page; without a membership, a visitor's."""
     contexts = []
 
-    def open_page(membership=None, *, width=1280, scheme="light", javascript=True):
+    def open_page(membership=None, *, width=1280, height=900, scheme="light", javascript=True, touch=False):
         context = chromium.new_context(
             base_url=live_server.url,
-            viewport={"width": width, "height": 900},
+            viewport={"width": width, "height": height},
+            has_touch=touch,
+            is_mobile=touch,
             color_scheme=scheme,
             java_script_enabled=javascript,
         )

@@ -6,9 +6,10 @@ import pytest
 import time_machine
 from django import forms
 
+from organizations.models import Person
 from organizations.registries import page_slots
 from sessions.actions import Task
-from sessions.models import Homework, PrivateNote, SessionNote
+from sessions.models import Homework, LabSession, PrivateNote, SessionNote
 from tests.factories import NOW
 from tests.pages.drawing import read
 
@@ -133,6 +134,25 @@ def test_old_homework_comes_back_and_is_settled(lab, visit, sessions, url):
         send(visit(lab.mentor), second, held="yes", **{f"old_{homework.pk}": "done"})
     with lab.works():
         assert Homework.objects.get().state == "done"
+
+
+def test_homework_is_due_when_the_two_meet_next(lab, visit, sessions, url):
+    """The day stands there already, on its reader's clock; where nothing is gathered it says nothing."""
+    due = [f"task_{n}_due" for n in (1, 2, 3)]
+    with lab.works():
+        Person.objects.filter(pk=lab.mentor.person_id).update(time_zone="Pacific/Kiritimati")  # fourteen hours ahead
+    for who, day in ((lab.leader, "2026-10-01"), (lab.mentor, "2026-10-02")):
+        shown = fields(read(visit(who).get(url).content.decode()))
+        assert [shown[name] for name in due] == [day] * 3
+    assert send(visit(lab.leader), url, held="yes", task_2_text="Correction logs").status_code == 302
+    with lab.works():
+        assert [(it.text, it.due_on) for it in Homework.objects.all()] == [
+            ("Correction logs", datetime.date(2026, 10, 1))
+        ]
+        LabSession.objects.planned().update(state="cancelled")
+        Homework.objects.update(state="dropped")
+    shown = fields(read(visit(lab.leader).get(url).content.decode()))
+    assert [shown[name] for name in due] == [""] * 3
 
 
 def test_before_it_begins_the_log_waits(lab, visit, sessions):
