@@ -43,12 +43,12 @@ STANDING = pytest.StashKey[Standing]()
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs beside live_server's database calls
 
 
-# Their common part is dear. Where they come last, each worker builds it: they steal from what the others have left.
+# Their common part is dear. Where they come last, each worker builds it: they steal from what the others have left. The longest leads.
 FIRST = ("test_worlds.py", "test_mutants.py", "test_access.py", "test_every_page.py", "test_demo_filled.py")
 
 
 def pytest_collection_modifyitems(items):
-    items.sort(key=lambda item: item.path.name not in FIRST)
+    items.sort(key=lambda item: FIRST.index(item.path.name) if item.path.name in FIRST else len(FIRST))
 
 
 def pytest_collection_finish():
