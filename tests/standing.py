@@ -19,8 +19,9 @@ class Standing:
 
     def ready(self, wanted):
         """`wanted` are names of FLOORS from the lowest up."""
-        if self.floors and connection.connection is not self.database:
+        if self.floors and (connection.connection is not self.database or self.database.closed):
             self.take_back()  # a test has hung up
+            connection.close()
         if connection.in_atomic_block and not self.floors:
             return  # a module has a transaction of its own
         same = [name for (name, *_), other in zip(self.floors, wanted, strict=False) if name == other]
@@ -41,11 +42,16 @@ class Standing:
         with contextlib.ExitStack() as doors:
             doors.enter_context(self.blocker.unblock())
             doors.enter_context(transaction.atomic())
-            doors.callback(transaction.set_rollback, True)
+            doors.callback(_roll_back)
             made = FLOORS[name](below)
             connection.check_constraints()  # what is deferred would stand in the way of a test that changes a table
             self.floors.append((name, made, doors.pop_all()))
         self.database = connection.connection
+
+
+def _roll_back():
+    if connection.in_atomic_block:  # else a test has hung up, and nothing is left of it
+        transaction.set_rollback(True)
 
 
 def asked_by(item):

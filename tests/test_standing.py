@@ -1,6 +1,7 @@
 """The cast and its lab stand beneath the tests: each test finds them as they were made, and who asks for none finds none."""
 
 import pytest
+from django.db import connection
 
 from organizations.models import Account, Person
 from pairing.models import Pair
@@ -41,3 +42,9 @@ def test_who_asks_for_neither_finds_an_empty_database(db):
 def test_who_commits_makes_a_cast_of_their_own(cast, request):
     assert standing_in(request.config).given() is None
     assert Account.objects.count() == len(NAMES)
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_who_hangs_up_leaves_the_next_one_a_cast(cast, turn):
+    assert Account.objects.count() == len(NAMES)
+    connection.close()

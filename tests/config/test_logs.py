@@ -123,6 +123,7 @@ def test_what_a_task_raises_or_gives_is_not_written_down(caplog, fails):
         say.apply()
     finally:
         celery.tasks.pop(say.name)
+        celery.conf.task_eager_propagates = True
     (said,) = [it for it in lines(caplog) if it["logger"] == "celery.app.trace"]
     assert said["says"].startswith("Task tests.say[")
     assert said.get("error") == ("ValueError" if fails else None)
