@@ -19,6 +19,8 @@ pytestmark = [pytest.mark.proof, pytest.mark.usefixtures("db")]
 ALONE = ("403.html", "403_csrf.html", "404.html", "429.html", "500.html", "503.html", "confirm_page.html")
 FETCHED = re.compile(r'data-hx-(get|post)="([^"]+)"')
 AS_HTMX = {"HX-Request": "true", "HX-Target": "main"}
+# Of HTML's standard (6.8.8, “Input modalities: the enterkeyhint attribute”), and not known to this version of the checker.
+YOUNGER_THAN_THE_CHECKER = (r"^Attribute “enterkeyhint” not allowed on element “(input|textarea)”",)
 CODES = {  # what comes before the pages that ask for a code
     view: {"data": {"email": "somebody@aldermeer.test"}, "follow": True}
     for view in ("account_request_login_code", "account_signup", "account_reset_password")
@@ -86,7 +88,7 @@ def _ask(browser, method, path, **how):
 def test_every_document_is_as_the_standard_says(sent, tmp_path):
     assert len(sent) > 100
     assert sum(html.startswith(markup.BEFORE_A_PART) for html in sent.values()) >= 4
-    assert markup.errors(sent, tmp_path) == {}
+    assert markup.errors(sent, tmp_path, but=YOUNGER_THAN_THE_CHECKER) == {}
 
 
 def test_the_checker_bites(tmp_path):
