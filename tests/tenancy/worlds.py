@@ -276,7 +276,7 @@ def plan_everything(cast):
 
 
 def _plan_each(due, rows, partners):
-    """Whether any of these was found."""
+    """Whether any of these was found; all of them are planned, so the first that is found ends nothing."""
     return sum(_plan(due, row, partners) for row in rows) > 0
 
 
