@@ -48,7 +48,7 @@ class FeedLink:
 class PulseLink:
     """At which an open live page asks whether anything has changed, and learns nothing more.
 
-    Hundreds of pages ask every other second. Signed, the question needs no session, account and door looked up: a third of
+    Hundreds of pages ask every second or so. Signed, the question needs no session, account and door looked up: a third of
     the price. Whoever has lost access or the pair finds nothing there either.
     """
 

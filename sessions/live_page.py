@@ -14,7 +14,7 @@ from .links import PulseLink
 from .meetings import Meeting, Part
 from .models import LiveHour
 
-OFTEN, SELDOM = 1500, 20_000  # milliseconds until the page asks again
+OFTEN, SELDOM = 1200, 20_000  # milliseconds until the page asks again
 ONGOING = datetime.timedelta(hours=2)  # after its end an hour may still run
 
 

@@ -35,6 +35,11 @@ class Delivery:
     unsure_number: int = 0
     unsure_text: str = ""
 
+    @property
+    def only_asks(self) -> bool:
+        """Whether it brings nothing, and wants to know what the other has written."""
+        return self.text == self.base and not self.unsure_page
+
 
 def plain(text: str) -> str:
     """Lines as a page has them, and nothing that a database refuses."""

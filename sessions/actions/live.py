@@ -50,9 +50,19 @@ def end(session, *, by, now):
     row.end(by=by, now=now)
 
 
-@transaction.atomic
 def take_notes(session, delivery, *, by, now):
-    """The session's notes with what a page delivered; gives the row, or None where there is still nothing to keep."""
+    """The session's notes with what a page delivered; gives the row, or None where there is still nothing to keep.
+
+    Half of the deliveries come from a page whose own reader is silent: who only asks is not made to wait for who writes.
+    """
+    if delivery.only_asks:
+        check_notes(_with_pair(session), now)
+        return SessionNote.objects.filter(session=session).first()
+    return _take(session, delivery, by, now)
+
+
+@transaction.atomic
+def _take(session, delivery, by, now):
     session = _locked(session)
     check_notes(session, now)
     if len(delivery.text) > max(merging.MOST, len(delivery.base)):
@@ -112,10 +122,12 @@ def check_notes(session, now):
 
 def _locked(session):
     """As it is now: whatever two people press at once comes one after the other."""
-    LabSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
-    found = LabSession.objects.get(pk=session.pk)
-    found.pair = Pair.objects.select_related("cohort").get(pk=found.pair_id)
-    return found
+    return _with_pair(LabSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk))
+
+
+def _with_pair(session):
+    session.pair = Pair.objects.select_related("cohort").get(pk=session.pair_id)
+    return session
 
 
 def _running(session, now):

@@ -33,7 +33,7 @@ def live(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def live_pulse(request, token):
-    """204 while nothing has changed since `seen`, 200 once something has: asked every other second by each open page."""
+    """204 while nothing has changed since `seen`, 200 once something has: asked every second or so by each open page."""
     link = PulseLink.read(token)
     if link is None:
         raise Http404
@@ -97,16 +97,15 @@ def live_homework(request, pk, homework):
 @require_POST
 def live_notes(request, pk):
     """What was typed since the page and the server last agreed; the answer is what makes the merged text of it."""
-    it = _meeting(request, pk)
+    session = access.noted_session_of(request.membership, pk)
     form = NotesForm(request.POST)
     try:
-        note = actions.take_notes(it.session, form.delivery(), **_by(request))
+        note = actions.take_notes(session, form.delivery(), **_by(request))
     except ValidationError as error:
-        return _refused(request, it, error)
+        return _refused(request, session, error)
     if SCRIPT not in request.headers:
-        return redirect(_url(request, it))
-    text = note.notes if note else ""
-    changes = merging.edits(form.delivery().text, text)
+        return redirect(_url(request, session))
+    changes = merging.edits(form.delivery().text, merging.plain(note.notes) if note else "")
     return JsonResponse({"version": note.version if note else 0, "edits": changes})
 
 
@@ -131,24 +130,24 @@ def _pressed(request, pk, act, leads="sessions:live"):
     try:
         act(LivePage(it, None, "", request.now))
     except ValidationError as error:
-        return _refused(request, it, error)
+        return _refused(request, it.session, error)
     if SCRIPT in request.headers:
         return HttpResponse(status=204)
-    return redirect(_url(request, it, leads))
+    return redirect(_url(request, it.session, leads))
 
 
-def _refused(request, it, error):
+def _refused(request, session, error):
     """To the script a sentence, and what was typed stays on its page; to a click the page, with the sentence on top."""
     if SCRIPT in request.headers:
         return JsonResponse({"says": " ".join(error.messages)}, status=422)
     messages.error(request, " ".join(error.messages))
-    return redirect(_url(request, it))
+    return redirect(_url(request, session))
 
 
-def _url(request, it, view="sessions:live"):
-    if it.session.gave_way:
+def _url(request, session, view="sessions:live"):
+    if session.gave_way:
         return request.membership.url("sessions:sessions")
-    return request.membership.url(view, pk=it.session.pk)
+    return request.membership.url(view, pk=session.pk)
 
 
 def _by(request):

@@ -31,6 +31,7 @@ from .world import ROOT, browser
 STAMP = re.compile(rb'data-stamp="([^"]+)"')
 TICKS = os.sysconf("SC_CLK_TCK")
 TOKEN = "x" * 32
+COMING = 15  # seconds in which the pages are opened, one after the other: a page costs as much as eight questions
 WRITTEN = 4  # the place of the notes' version in a stamp, as live.js has it
 
 
@@ -51,12 +52,7 @@ def with_pages_open(number: int, seconds: float) -> Found:
     """`number` pages, two for each hour; in each hour something is pressed every ten seconds or so."""
     visitors = _hours(number // 2)
     with _web_server() as (port, pid):
-        asyncio.run(_open(port, visitors, 3))  # plans, connections, templates
-        used, began = _used(pid), time.monotonic()
-        late, asked = asyncio.run(_open(port, visitors, seconds))
-        took = time.monotonic() - began
-        web, database = ((after - before) / took for before, after in zip(used, _used(pid), strict=True))
-    return Found(asked / took, web, database, late)
+        return asyncio.run(_open(port, pid, visitors, seconds))
 
 
 def _hours(number):
@@ -126,27 +122,33 @@ def _tree(pid):
 # --- the pages ----------------------------------------------------------------------------------------------------------
 
 
-async def _open(port, visitors, seconds):
-    """([lateness of each press], how many requests were answered)"""
-    late, asked, until = [], itertools.count(), time.monotonic() + seconds
-    pairs = [_hour(port, *visitor, until, late, asked) for visitor in visitors]
-    await asyncio.gather(*pairs)
-    return late, next(asked)
+async def _open(port, pid, visitors, seconds):
+    """What is found from the moment on at which all are open."""
+    late, asked = [], itertools.count()
+    began = time.monotonic() + COMING
+    hours = [_hour(port, *visitor, began, began + seconds, late, asked) for visitor in visitors]
+    everything = asyncio.ensure_future(asyncio.gather(*hours))
+    await asyncio.sleep(COMING)
+    used, first, began = _used(pid), next(asked), time.monotonic()
+    await everything
+    took = time.monotonic() - began
+    web, database = ((after - before) / took for before, after in zip(used, _used(pid), strict=True))
+    return Found((next(asked) - first) / took, web, database, late)
 
 
-async def _hour(port, url, one, other, until, late, asked):
+async def _hour(port, url, one, other, began, until, late, asked):
     pressed: list[float] = []
     await asyncio.gather(
         _follow(_Wire(port, one[0], asked), url, one[1], until, None, []),
         _follow(_Wire(port, other[0], asked), url, other[1], until, pressed, late),
-        _press(_Wire(port, one[0], asked), url, until, pressed),
+        _press(_Wire(port, one[0], asked), url, began, until, pressed),
     )
 
 
 async def _follow(wire, url, pulse, until, pressed, late):
-    """As live.js does it: once, and again each second and a half after the answer; where only notes have changed, those alone."""
+    """As live.js does it: once, and again a while (OFTEN) after each answer; where only notes have changed, those alone."""
     seen, types = "", pressed is None
-    await asyncio.sleep(random.random() * OFTEN / 1000)
+    await asyncio.sleep(random.random() * COMING)
     for number in itertools.count(1):
         if time.monotonic() > until:
             return
@@ -172,8 +174,9 @@ def _only_notes(seen, stamp):
     ]
 
 
-async def _press(wire, url, until, pressed):
+async def _press(wire, url, began, until, pressed):
     """The rules of the first hour would be affirmed once; notes change as often as one likes."""
+    await asyncio.sleep(began - time.monotonic() - 5)  # then, from the beginning on, as many press as later
     for number in itertools.count(1):
         await asyncio.sleep(random.uniform(5, 15))
         if time.monotonic() > until - 4:
