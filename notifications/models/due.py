@@ -30,12 +30,13 @@ SET due_at = excluded.due_at, state = 'waiting', leased_until = NULL, attempts =
     waits_for = ''
 WHERE notifications_due.state <> 'done'
 """
+# What falls due at one moment has an order, too: where the rows lie depends on what everybody has written, in secret as well.
 # The earlier in the batch, the longer the lease: what stood behind a row that killed its worker comes before it next time.
 _CLAIM = """
 WITH late AS MATERIALIZED (
     SELECT id, due_at FROM notifications_due
     WHERE state = 'waiting' AND due_at <= %(now)s AND (leased_until IS NULL OR leased_until <= %(now)s)
-    ORDER BY due_at LIMIT %(batch)s FOR UPDATE SKIP LOCKED
+    ORDER BY due_at, id LIMIT %(batch)s FOR UPDATE SKIP LOCKED
 ), placed AS (
     SELECT id, row_number() OVER (ORDER BY due_at DESC, id DESC) AS place FROM late
 )
@@ -238,7 +239,7 @@ class Due(TenantModel):
             RowPolicy(name="due_sweep_leases", role="app_sweeper", using="true", restrictive=False, command="UPDATE"),
         ]
         # Across organizations, hence without one in front: the sweep's own way in.
-        indexes = [models.Index(fields=["due_at"], condition=Q(state="waiting"), name="due_sweep")]
+        indexes = [models.Index(fields=["due_at", "id"], condition=Q(state="waiting"), name="due_sweep")]
 
     def __str__(self):
         return f"{self.kind} {self.occurrence}".strip()

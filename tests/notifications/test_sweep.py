@@ -122,6 +122,17 @@ def test_what_is_moved_or_cancelled_by_another_row_is_passed_over(cast, trial):
     assert states(cast) == ["done", "dropped", "waiting"]
 
 
+def test_what_falls_due_at_one_moment_comes_in_one_order_wherever_it_lies(cast, trial):
+    with cast.works():
+        for number in range(6):
+            plan(cast.leader, occurrence=str(number))
+        for pk in Due.objects.order_by("-id").values_list("pk", flat=True)[2:]:
+            for at in (NOW - MINUTE, NOW):  # each lies behind the others now, in the index as well
+                Due.objects.filter(pk=pk).update(due_at=at)
+    assert sweep(NOW, batch=2) == {"done": 6}
+    assert [occurrence for _, occurrence, _ in trial.performed] == ["0", "1", "2", "3", "4", "5"]
+
+
 def test_a_sweep_has_a_limit_and_takes_small_batches(cast, trial):
     with cast.works():
         for _ in range(7):
