@@ -25,6 +25,7 @@ from .worlds import AFTER, BEFORE, LOOKED_AT, addresses, complete, furnish
 
 ROWS = size(1, 3)  # beside the policy's own, at each address
 LINKS = size(1, 2)  # followed to each address with each filter
+DEEP = size(2, 3)  # pages from the first, each led to by the one before
 
 
 def steps(cast, kwargs):
@@ -195,8 +196,9 @@ class Worlds:
 
     def _further(self, look, answers):
         """What the pages of the first world lead to, asked: in the others the same steps are asked as well."""
-        there = look(typed.linked(answers, LINKS))
-        there |= look(typed.linked(answers | there, LINKS))
+        there = {}
+        for _ in range(DEEP):
+            there |= look(typed.linked(answers | there, LINKS))
         return there | look(typed.filled_in(answers | there))
 
     def _traces(self, left, answers):

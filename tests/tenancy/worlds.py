@@ -42,7 +42,7 @@ from tests.lab import fill_lab, open_lab
 
 from . import people, rows, still
 from .privacy import confidential
-from .url_policy import OFFER, POLICY
+from .url_policy import OFFER, POLICY, ask
 
 DAY, HOUR = datetime.timedelta(days=1), datetime.timedelta(hours=1)
 LOOKED_AT = NOW + DAY + datetime.timedelta(hours=2)
@@ -124,6 +124,8 @@ def complete(cast):
         speak(cast, who)
     with cast.works():
         _keep_a_file(cast)
+        if not Applicant.objects.exists():  # made from its fields alone, it would be counted nowhere
+            ask(SignUp.objects.get(cohort=cast.cohort), cast.assistant.person)
         rows.fill_tables(confidential())
 
 
