@@ -51,7 +51,7 @@ def session_of(membership, pk, sent=False):
 
 
 def noted_session_of(membership, pk):
-    """Without its pair and their people: of what two pages send every few seconds they were two thirds of the price."""
+    """Without its pair and their people, of whom nothing is said to who writes notes: two pages ask for it every few seconds."""
     return _row(membership.person, pk, sent=True)
 
 
