@@ -77,7 +77,7 @@ def _write(checkin, texts, *, by, now, confirmed_at):
 def _revisit(checkin, said, *, by, now):
     """What became of the leader's research question stands with the question, for its readers."""
     if said:
-        QuestionRevisit.objects.keep(occasion=checkin.pk, by=by, now=now, **said)
+        QuestionRevisit.objects.keep(occasion=checkin.occasion, by=by, now=now, **said)
 
 
 def _settle(checkin, *, now, wants_to_talk):

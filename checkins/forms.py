@@ -42,7 +42,7 @@ class AnswersForm(forms.Form):
         if not self.checkin.subject_leads or self.checkin.kind != CheckIn.Kind.REVIEW:
             return None
         place = self.checkin.pair.leader_enrolment
-        return revisit_form(self.data or None, enrolment=place, occasion=self.checkin.pk, own=self.own)
+        return revisit_form(self.data or None, enrolment=place, occasion=self.checkin.occasion, own=self.own)
 
     def is_valid(self):
         return all([super().is_valid(), self.revisit is None or self.revisit.is_valid()])

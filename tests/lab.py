@@ -134,6 +134,6 @@ def _check_in(lab, asked, sponsor):
     CheckInAnswer.objects.create(checkin=lab.checkin, **both, question="view", text="x", answered_at=NOW)
     said = {"verdict": "kept", "found": "x", "written_by": lab.leader.person, "written_at": NOW, "confirmed_at": NOW}
     QuestionRevisit.objects.create(
-        enrolment=lab.leader_enrolment, question=lab.question, occasion=lab.checkin.pk, **said
+        enrolment=lab.leader_enrolment, question=lab.question, occasion=lab.checkin.occasion, **said
     )
     AnswerOpening.objects.create(checkin=lab.checkin, subject=asked, reader=sponsor, at=NOW)

@@ -1,5 +1,7 @@
 """A sponsor's separate conversation with one partner. The other partner sees neither words nor whether they were given."""
 
+import uuid
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -92,6 +94,11 @@ class CheckIn(Versioned, TenantModel):
     def subject_leads(self):
         """Whether the person asked is the pair's leader."""
         return self.subject_id == self.pair.leader_id
+
+    @property
+    def occasion(self):
+        """By which the product knows what the leader confirmed at this review: its readers may not all know the review's id."""
+        return uuid.uuid5(self.pk, "occasion")
 
     @property
     def questions(self):

@@ -52,7 +52,9 @@ class QuestionRevisit(TenantModel):
 
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="revisits")
     question = models.ForeignKey(ResearchQuestion, models.CASCADE, related_name="revisits")
-    occasion = models.UUIDField()  # the review at which it was said: a row of a higher app, which gives its id
+    occasion = (
+        models.UUIDField()
+    )  # the review at which it was said: a higher app gives a name, from which no row is found
     verdict = models.CharField(_("what became of your question"), max_length=10, choices=Verdict)
     found = models.CharField(_("what you found, in one line"), max_length=300, blank=True)
     written_by = models.ForeignKey("organizations.Person", models.SET_NULL, null=True, related_name="+")

@@ -1,8 +1,10 @@
 """At a review the leader says what became of their research question: it stands with the question, for its readers."""
 
 import datetime
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from checkins.models import CheckInAnswer
 from programs.models import QuestionRevisit, ResearchQuestion
@@ -51,6 +53,25 @@ def test_the_leader_says_it_beside_the_answers_and_its_readers_see_it(reviewed, 
         assert LEADERS["insight"] not in text
     for who in ("admin", "executive", "manager", "assistant"):
         assert question_page(reviewed, visit, who).status_code == 404
+
+
+def test_its_readers_learn_no_id_of_the_review(reviewed, visit):
+    """Who reads what the leader confirmed may be barred from the review, or be the partner whom it does not concern."""
+    answer_review(reviewed, visit, **said("answered", FOUND))
+    answer_review(reviewed, visit, version=2, **said("answered", FOUND))
+    for who in ("mentor", "sponsor"):
+        with reviewed.sees(who):
+            (row,) = QuestionRevisit.objects.values()
+        assert str(reviewed.other.pk) not in repr(row), who
+
+
+def test_what_was_said_before_is_named_anew(reviewed, visit):
+    answer_review(reviewed, visit, **said("answered", FOUND))
+    with reviewed.works():
+        (before,) = QuestionRevisit.objects.values()
+        QuestionRevisit.objects.update(occasion=reviewed.other.pk)
+        import_module("checkins.migrations.0004_occasions").rename(apps, None)
+        assert list(QuestionRevisit.objects.values()) == [before]
 
 
 def test_a_mentors_review_and_one_without_a_settled_question_do_not_ask(reviewed, visit):
@@ -167,7 +188,7 @@ def test_another_sponsor_reads_no_notes_and_nobody_writes_over_the_leaders_words
         question = ResearchQuestion.objects.select_related("enrolment").get()
         with pytest.raises(AlreadyConfirmed):
             QuestionRevisit.objects.keep(
-                question, reviewed.other.pk, by=reviewed.sponsor, now=NOW, verdict="refuted", found="Theirs"
+                question, reviewed.other.occasion, by=reviewed.sponsor, now=NOW, verdict="refuted", found="Theirs"
             )
     assert revisits(reviewed) == [("kept", "Mine", 1, True)]
 
