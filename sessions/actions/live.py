@@ -53,7 +53,7 @@ def end(session, *, by, now):
 def take_notes(session, delivery, *, by, now):
     """The session's notes with what a page delivered; gives the row, or None where there is still nothing to keep.
 
-    Half of the deliveries come from a page whose own reader is silent: who only asks is not made to wait for who writes.
+    Who only asks what the other has written is not made to wait for who writes.
     """
     if delivery.only_asks:
         check_notes(_with_pair(session), now)
