@@ -18,7 +18,7 @@ from .common import last_moment
 from .models import LabSession
 
 PLACE = 50  # on the cohort's page, after who takes part
-BADGES = {"on rhythm": "done", "slipping": "wait", "stalled": "late"}
+BADGES = {"on rhythm": "done", "slipping": "now", "stalled": "late"}
 STANDINGS = {
     "on rhythm": gettext_lazy("on rhythm"),
     "slipping": gettext_lazy("slipping"),
