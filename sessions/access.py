@@ -30,16 +30,17 @@ def session_for(person, pk, sent=False):
 
     Joined to all that a pair brings with it, one row takes longer to plan than to read: hence several small queries.
     """
-    session = _row(person, pk, sent)
+    sessions = _sessions_of(person)
+    session = one(sessions if sent else sessions.shown(), pk=pk)
     session.pair = Pair.objects.select_related("cohort__contact").get(pk=session.pair_id)
     both = [session.pair.leader_id, session.pair.mentor_id]
     session.pair.meet(Person.objects.select_related("organization").filter(pk__in=both))
     return session
 
 
-def _row(person, pk, sent):
-    sessions = LabSession.objects.of_pairs(pairs_of(person).values("pk"))
-    return one(sessions if sent else sessions.shown(), pk=pk)
+def _sessions_of(person):
+    """Those too that gave way to others."""
+    return LabSession.objects.of_pairs(pairs_of(person).values("pk"))
 
 
 def pair_of(membership, pk):
@@ -52,7 +53,7 @@ def session_of(membership, pk, sent=False):
 
 def noted_session_of(membership, pk):
     """Without its pair and their people, of whom nothing is said to who writes notes: two pages ask for it every few seconds."""
-    return _row(membership.person, pk, sent=True)
+    return one(_sessions_of(membership.person), pk=pk)
 
 
 def homework_of(membership, pk):
