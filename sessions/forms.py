@@ -11,14 +11,26 @@ from organizations.forms import CreateOnce, EditVersion
 from pairing.models import Pair
 from programs.forms.people import ColleagueField
 
+from .actions.laying_out import DAY, HOUR
 from .hours_grid import Grid, rows_of
 from .models import Assistant, KeptHolidays, LabSession
 from .public_holidays import countries, regions
 from .recurrence import occurrence
 
 
-class HourForm(forms.Form):
+class PlannedForm(forms.Form):
+    """What can't be planned is said at the field that has to change (`PLACES`, by the code of the refusal), or above all."""
+
+    PLACES = {}
+
+    def refuse(self, error):
+        self.add_error(self.PLACES.get(getattr(error, "code", None)), error)
+
+
+class HourForm(PlannedForm):
     """`hours` is the pair's sessions.common.Hours; the slot reads "weekday-HH:MM"."""
+
+    PLACES = {DAY: "from_day", HOUR: "slot"}
 
     from_day = DayField(label=gettext_lazy("Not before"))
     slot = forms.ChoiceField(
@@ -65,8 +77,10 @@ class HourForm(forms.Form):
         return date_format(self.hours.first_day(day, self.hours.first), "D")
 
 
-class WhenForm(forms.Form):
+class WhenForm(PlannedForm):
     """A day and an hour on the clock of `zone`."""
+
+    PLACES = {DAY: "day", HOUR: "at"}
 
     day = DayField(label=gettext_lazy("Day"))
     at = forms.TimeField(label=gettext_lazy("Begins at"), widget=TimeInput)

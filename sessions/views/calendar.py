@@ -110,9 +110,9 @@ def _offer_to_undo(request, planner, row, says):
 
 
 def _done(form, act):
-    """What was done; or None, and what can't be is said above the form: nothing typed is lost."""
+    """What was done; or None, and the form says what can't be: nothing typed is lost."""
     try:
         return act()
     except ValidationError as error:
-        form.add_error(None, error)
+        form.refuse(error)
         return None

@@ -59,9 +59,10 @@ def add(lab, browser, moment, pair=None):
     return browser.post(url, sent(browser.get(url)) | typed(moment))
 
 
-def errors(page):
+def errors(page, field="__all__"):
+    """What is said at this field, or above all of them."""
     assert page.status_code == 200
-    return " ".join(page.context["form"].non_field_errors())
+    return " ".join(page.context["form"].errors.get(field, []))
 
 
 BAD = {
@@ -74,7 +75,7 @@ BAD = {
 def test_a_session_moves_to_no_day_that_cant_be_and_the_form_keeps_it(lab, visit, sessions, case):
     moment, says = BAD[case]
     page = move(lab, visit(lab.mentor), sessions[0], moment)
-    assert says in errors(page)
+    assert says in errors(page, "day")
     assert {name: page.context["form"][name].value() for name in ("day", "at")} == typed(moment)
     assert stored(lab, sessions[0]).starts_at == sessions[0].starts_at
 
@@ -83,7 +84,7 @@ def test_a_session_moves_to_no_day_that_cant_be_and_the_form_keeps_it(lab, visit
 def test_none_is_added_there_either(lab, visit, sessions, case):
     moment, says = BAD[case]
     page = add(lab, visit(lab.leader), moment)
-    assert says in errors(page)
+    assert says in errors(page, "day")
     assert {name: page.context["form"][name].value() for name in ("day", "at")} == typed(moment)
     assert len(sessions_of(lab)) == len(sessions)
 
@@ -112,17 +113,37 @@ def test_nobody_sits_in_two_pairs_at_once_and_only_the_mentor_reads_why(lab, vis
     taken = sessions_of(lab, second)[0]
     browser = visit(getattr(lab, who))
     for page in (move(lab, browser, sessions[0], taken.starts_at), add(lab, browser, taken.starts_at)):
-        assert says in errors(page)
-        assert "Choose another hour." in errors(page)
+        assert says in errors(page, "at")
+        assert "Choose another hour." in errors(page, "at")
         assert "Ola" not in page.text
     assert stored(lab, sessions[0]).starts_at == sessions[0].starts_at
     assert len(sessions_of(lab)) == len(sessions)
 
 
+@pytest.mark.parametrize(
+    ("chosen_as", "field", "says"),
+    [
+        (
+            {"slot": "4-10:00", "from_day": "2026-09-15"},
+            "slot",
+            "You have another session on Friday 18 September, 10:00.",
+        ),
+        ({"slot": "3-10:00", "from_day": "2026-09-01"}, "from_day", "That day is over"),
+        ({"slot": "3-10:00", "from_day": "2026-12-20"}, "from_day", "The cohort ends before that day."),
+    ],
+)
+def test_an_hour_that_cant_be_is_said_where_it_was_chosen(lab, visit, sessions, second, chosen_as, field, says):
+    page = visit(lab.mentor).post(lab.url("sessions:hour", pair=lab.pair.pk), chosen_as)
+    assert says in errors(page, field)
+    assert says in read(page.content.decode()).one("p", id=f"id_{field}_error").text
+    assert {name: page.context["form"][name].value() for name in chosen_as} == chosen_as
+    assert [it.starts_at for it in sessions_of(lab)] == [it.starts_at for it in sessions]
+
+
 def test_half_an_hour_that_overlaps_is_taken_and_the_minute_after_is_free(lab, visit, sessions, second):
     taken = sessions_of(lab, second)[0]
     browser = visit(lab.mentor)
-    assert "You have another session" in errors(move(lab, browser, sessions[0], taken.starts_at - HOUR / 2))
+    assert "You have another session" in errors(move(lab, browser, sessions[0], taken.starts_at - HOUR / 2), "at")
     assert move(lab, browser, sessions[0], taken.ends_at).status_code == 302
     assert stored(lab, sessions[0]).starts_at == taken.ends_at
 
