@@ -107,15 +107,21 @@ def unsubscribe(request, token):
             person, kind = choosing.behind(link), choosing.kind_behind(link)
         except Http404:
             return _lapsed(request)
-        if request.method == "POST":
-            turn = Choice.objects.turn_on if "again" in request.POST else Choice.objects.turn_off
-            turn(person, kind)
-            Due.objects.ask_anew(person, now=request.now)
-        return render(request, "notifications/unsubscribe.html", _standing(request, person, kind))
+        turned = _turned(request, person, kind) if request.method == "POST" else kind.keys if kind.label else ()
+        page = {"kind": kind, "is_off": Choice.objects.is_off(person, kind), "turned": " ".join(turned)}
+        page["again"] = "again" in request.POST
+        return render(request, "notifications/unsubscribe.html", page)
 
 
-def _standing(request, person, kind):
-    return {"kind": kind, "is_off": Choice.objects.is_off(person, kind), "posted": request.method == "POST"}
+def _turned(request, person, kind):
+    """Off, which a mail program asks for without a word, or on again. Gives the keys of the kinds that it was about."""
+    keys = request.POST.get("again", "").split()
+    if keys:
+        Choice.objects.turn_on(person, kind, keys)
+    else:
+        keys = Choice.objects.turn_off(person, kind)
+    Due.objects.ask_anew(person, now=request.now)
+    return keys
 
 
 def _lapsed(request):

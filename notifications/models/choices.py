@@ -81,16 +81,21 @@ class ChoiceQuerySet(TenantQuerySet):
         )
 
     def turn_off(self, person, kind):
-        """Its mails; of the daily mail, whatever comes in it. Notices stay as they were chosen."""
-        if kind.key == DIGEST:
-            return self.filter(person=person, email=DIGEST).update(email=OFF)
-        return self.make(person, kind, email=OFF, notice=self._noticed(person, kind))
+        """Its mails; of the daily mail, whatever comes in it. Notices stay as they were chosen. Gives the keys that it was about."""
+        if kind.key != DIGEST:
+            self.make(person, kind, email=OFF, notice=self._noticed(person, kind))
+            return kind.keys
+        kinds = self.filter(person=person, email=DIGEST)
+        keys = list(kinds.order_by("kind").values_list("kind", flat=True))
+        kinds.update(email=OFF)
+        return keys
 
-    def turn_on(self, person, kind):
-        """Of the daily mail nobody knows any more what came in it."""
+    def turn_on(self, person, kind, keys):
+        """`keys`: those that were turned off with it. Of the daily mail nothing else tells what had come in it."""
         if kind.key == DIGEST:
-            return None
-        return self.make(person, kind, email=kind.default, notice=self._noticed(person, kind))
+            self.filter(person=person, kind__in=keys, email=OFF).update(email=DIGEST)
+        else:
+            self.make(person, kind, email=kind.default, notice=self._noticed(person, kind))
 
     def is_off(self, person, kind):
         if kind.key == DIGEST:

@@ -16,6 +16,7 @@ from notifications.news import news
 from organizations.models import Person
 from organizations.tenancy.models import uuid7
 from tests.factories import NOW, PersonFactory
+from tests.pages.drawing import read
 from tests.queries import own_queries
 
 from .kinds import MINUTE
@@ -199,17 +200,24 @@ def test_one_post_without_cookie_or_token_turns_the_kind_off_and_to_look_does_no
     assert "No more of these mails." in answer.text
     assert stored(cast) == {"trial": ("off", True)}
     assert "No more of these mails." in browser.get(links[1]).text
-    browser.post(links[1], {"again": "yes"})
+    again = read(browser.get(links[1]).text).one("button", name="again").attrs
+    assert "These mails come again." in browser.post(links[1], {"again": again["value"]}).text
     assert stored(cast) == {"trial": ("now", True)}
 
 
 def test_from_a_daily_mail_it_turns_off_what_comes_in_it(cast):
     link = token(UnsubscribeLink(cast.organization.pk, cast.leader.person_id, 0, "digest"))
     with cast.works():
-        for kind, email in (("trial", "digest"), ("survey", "now")):
+        for kind, email in (("trial", "digest"), ("survey", "now"), ("line-manager", "off")):
             Choice.objects.make(cast.leader.person, news[kind], email=email, notice=True)
-    Client().post(link)
-    assert stored(cast) == {"trial": ("off", True), "survey": ("now", True)}
+    others = {"survey": ("now", True), "line-manager": ("off", True)}
+    page = read(Client().post(link).text)
+    assert stored(cast) == others | {"trial": ("off", True)}
+    assert not read(Client().get(link).text).all("button", name="again"), (
+        "looked at later, nobody knows what came in it"
+    )
+    Client().post(link, {"again": page.one("button", name="again").attrs["value"]})
+    assert stored(cast) == others | {"trial": ("digest", True)}
 
 
 def test_the_choices_open_without_signing_in_and_show_nothing_else(cast, links):
