@@ -52,6 +52,7 @@ class ProgramEditForm(EditVersion):
             "teaches_ai": gettext_lazy("This program teaches AI tools: it needs an approved one in the register"),
             "session_minutes": gettext_lazy("Minutes of a session"),
         }
+        help_texts = {"session_minutes": gettext_lazy("Sessions that pairs have in their calendars keep their length.")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
