@@ -23,6 +23,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from config.celery import app as celery
 from organizations.tenancy.roles import extra_grants, table_grants
 
+from . import under_way
 from .cast import assemble
 from .lab import open_lab
 from .standing import Standing, asked_by
@@ -136,6 +137,7 @@ _teardown = TransactionTestCase._fixture_teardown
 
 
 def _teardown_as_owner(self):
+    under_way.let_all_end()
     become("app_owner")  # TRUNCATE is the owner's
     try:
         _teardown(self)
@@ -144,6 +146,7 @@ def _teardown_as_owner(self):
 
 
 TransactionTestCase._fixture_teardown = _teardown_as_owner
+under_way.count()
 
 
 @pytest.fixture(scope="session", autouse=True)
