@@ -15,6 +15,8 @@ from organizations.speaking import knows
 from organizations.tenancy.models import uuid7
 from organizations.tenancy.scope import WEB, WORKER, scope
 
+from . import words
+
 COLUMNS = [
     "Staff number",
     "Given name",
@@ -25,6 +27,7 @@ COLUMNS = [
     "Grade",
     "Manager number",
     "Location",
+    "Country",
     "Time zone",
     "Language",
     "Hire date",
@@ -93,7 +96,7 @@ class House:
     @staticmethod
     def _line(it):
         who = [it.number, it.given, it.family, it.email, it.title, it.unit, it.grade, it.manager]
-        return [*who, it.site, it.zone, "English", it.hired]
+        return [*who, it.site, words.COUNTRIES[it.zone], it.zone, "English", it.hired]
 
     def _people(self, numbers):
         people = Person.objects.filter(staff_number__in=numbers).select_related("organization")

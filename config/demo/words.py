@@ -142,6 +142,14 @@ LANGUAGES = {
     "Europe/Berlin": "German",
 }
 
+COUNTRIES = {
+    "Europe/Amsterdam": "Netherlands",
+    "Europe/Rome": "Italy",
+    "Europe/Warsaw": "Poland",
+    "Europe/Lisbon": "Portugal",
+    "Europe/Berlin": "Germany",
+}
+
 NOTES = [
     "Went through last month’s {report} line by line. Half of the comments could come from a brief of ten lines.",
     "Wrote the first brief for the {report} together. It needs the cut-off date and the three usual exceptions.",
