@@ -21,7 +21,7 @@ BY_TYPE = {
     "file": ("people.csv", b"Staff number;First name;Last name;Email\n00900;New;Person;new@words.test\n"),
     "checkbox": "on",
 }
-# Where not everything may be typed: what else is to stand in a field.
+# Where not everything may be typed: what else is to stand in a field. Addresses are those of the organization that is asked.
 BY_HAND = {
     "metrics:observations": {"day": "2026-09-01"},
     "organizations:settings": {"name": "Another name"},
@@ -30,11 +30,11 @@ BY_HAND = {
         **dict.fromkeys(("leader_word", "leaders_word", "mentor_word", "mentors_word"), ""),
     },
     "programs:cohort_new": {"contact": ""},
-    "programs:enrol_list": {"lines": "manager@aldermeer.test"},
-    "programs:nominate": {"person": "assistant@aldermeer.test"},
+    "programs:enrol_list": {"lines": "manager@HERE.test"},
+    "programs:nominate": {"person": "assistant@HERE.test"},
     "programs:program": {f"segment_4_{part}": "" for part in ("title", "minutes", "leader", "mentor")},
     "programs:template": {f"segment_4_{part}": "" for part in ("title", "minutes", "leader", "mentor")},
-    "sessions:assistants": {"person": "manager@aldermeer.test"},
+    "sessions:assistants": {"person": "manager@HERE.test"},
     "programs:question_write": {"topic_prompts": "3"},
     "sessions:room": {"url": "https://rooms.test/typed"},
 }
@@ -90,11 +90,17 @@ def _steps(form, page):
     name = _name(path)
     if name in NOT_SENT or name is None:
         return
-    by_hand = BY_HAND.get(name, {})
+    by_hand = _by_hand(name, path)
     data = tuple((field, by_hand.get(field, value)) for field, value in _values(form, Words()))
     method = (form.attrs.get("method") or "get").lower()
     for button in sorted(_buttons(form)):
         yield Step(name, method, path, (*data, *button), further=True)
+
+
+def _by_hand(name, path):
+    """Aldermeer's people in Aldermeer's forms: a neighbor who types their addresses reads them, and it says nothing."""
+    here = path.removeprefix("/o/").partition("-")[0]
+    return {field: value.replace("HERE", here) for field, value in BY_HAND.get(name, {}).items()}
 
 
 def _name(path):
