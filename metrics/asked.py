@@ -10,6 +10,8 @@ import statistics
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Min
+
 from checkins.models import AnswerOpening, CheckIn, Pulse
 from notifications.models import Message
 from pairing.models import PairingRun, PairResponse
@@ -59,36 +61,58 @@ ITEMS = {
     "opening": Item("Answers to a review read", "before the talk", 5),
     "observation": Item("Figures entered", "so that results can be measured", 3),
 }
-ASKED_BY_MAIL = {"pair-news", "enrolled", "review", "survey"}  # what they ask leaves a row of its own
+MAILS = {  # of each kind of mail, what reading it is; None where what it asks leaves a row of its own
+    **dict.fromkeys(("enrolled", "pair-news", "papers-changed", "review-mail", "survey")),
+    **{key: key for key in ("session-prep", "log-reminder", "not-ready", "book-next", "rhythm-asked")},
+    **dict.fromkeys(("calendar-series", "calendar-session"), "calendar"),
+    "profile-asked": "not-ready",
+    **dict.fromkeys(("pair-started", "pair-withdrawn", "pair-ended", "pair-breach", "pair-alone"), "news"),
+    **dict.fromkeys(("assistant-named", "cohort-news", "line-answered", "line-asked", "line-manager"), "news"),
+    **dict.fromkeys(("line-manager-talk", "question", "seats", "sign-up", "together"), "news"),
+}
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What U8 lets 90 days ask of one person at most, where it says so."""
+
+    asks: float | None = None
+    reminders: float | None = None
+    minutes: float | None = None
+
+
+BOUNDS = {LEADER: Bound(14, 6, 80), MENTOR: Bound(), SPONSOR: Bound(minutes=45 * 60)}
 
 
 @dataclass(frozen=True)
 class Load:
-    """What one role was asked: per item how often on average and at most, and the figures of its people."""
+    """What the people of one role were asked, each item and its times on average and at most."""
 
     role: str
     people: int
     items: list  # [(Item, average times, most times, average minutes)]
-    asks: float
-    most_asks: int
-    reminders: float
-    most_reminders: int
-    minutes: float
-    most_minutes: float
+    asks: tuple[float, float]  # on average, at most
+    reminders: tuple[float, float]
+    minutes: tuple[float, float]
 
 
 def loads(cohort, since):
-    """[Load] of the three roles over 90 days from `since`, for a cohort of the open scope. What came before counts as well."""
-    told = defaultdict(Counter)
-    for person, key in _events(cohort, since + WINDOW):
+    """[(Load of the 90 days from `since`, Load with what came before them)] of the three roles, for a cohort of the open scope."""
+    within, told = defaultdict(Counter), defaultdict(Counter)
+    for person, key, at in _events(cohort, since + WINDOW):
         told[person][key] += 1
+        if at >= since:
+            within[person][key] += 1
     roles = dict(Enrolment.objects.filter(cohort=cohort).values_list("person", "role"))
     roles |= dict.fromkeys(CohortSponsor.objects.filter(cohort=cohort).values_list("person", flat=True), SPONSOR)
-    return [_load(role, [told[pk] for pk, it in roles.items() if it == role]) for role in (LEADER, MENTOR, SPONSOR)]
+    asked = {role: [pk for pk, it in roles.items() if it == role and told[pk]] for role in (LEADER, MENTOR, SPONSOR)}
+    return [
+        (_load(role, [within[pk] for pk in people]), _load(role, [told[pk] for pk in people]))
+        for role, people in asked.items()
+    ]
 
 
 def _load(role, people):
-    people = [it for it in people if it]
     keys = sorted({key for it in people for key in it}, key=list(ITEMS).index)
     items = []
     for key in keys:
@@ -98,57 +122,60 @@ def _load(role, people):
         [sum(n for key, n in it.items() if ITEMS[key].kind == kind) for it in people] for kind in (ASK, REMINDER)
     )
     minutes = [sum(n * ITEMS[key].minutes for key, n in it.items()) for it in people]
-    figures = [(statistics.mean(it), max(it)) if it else (0, 0) for it in (asks, reminders, minutes)]
-    return Load(role, len(people), items, *(figure for pair in figures for figure in pair))
+    figures = ((statistics.mean(it), max(it)) if it else (0, 0) for it in (asks, reminders, minutes))
+    return Load(role, len(people), items, *figures)
 
 
 def _events(cohort, until):
-    """(person id, key of ITEMS), one for each time."""
+    """(person id, key of ITEMS, moment), one for each time."""
     places = Enrolment.objects.filter(cohort=cohort)
     own = {"enrolment__cohort": cohort}
-    yield from _each(places.filter(profile_at__lte=until), "person", "profile")
-    yield from _each(ResearchQuestion.objects.filter(**own, written_at__lte=until), "enrolment__person", "question")
-    yield from _each(PairResponse.objects.filter(cohort=cohort, answered_at__lte=until), "person", "proposal")
-    yield from _each(CharterSignature.objects.filter(**own, signed_at__lte=until), "enrolment__person", "signature")
-    yield from _each(Series.objects.filter(pair__cohort=cohort, chosen_at__lte=until), "chosen_by", "hour")
-    yield from _each(LabSession.objects.filter(pair__cohort=cohort, logged_at__lte=until), "logged_by", "log")
-    yield from _each(Pulse.objects.filter(session__pair__cohort=cohort, answered_at__lte=until), "author", "pulse")
-    waves = (
-        SurveyAnswer.objects.filter(wave__cohort=cohort, answered_at__lte=until)
-        .values_list("author", "wave")
-        .distinct()
-    )
-    yield from ((author, "survey") for author, _ in waves.order_by())
-    answered = CheckIn.objects.filter(cohort=cohort, answered_at__lte=until)
-    yield from _each(answered, "subject", "review")
-    yield from _each(answered, "given_to", "checkin")
-    yield from _each(AnswerOpening.objects.filter(checkin__cohort=cohort, at__lte=until), "reader", "opening")
-    yield from _each(ReportRelease.objects.filter(pair__cohort=cohort, released_at__lte=until), "person", "report")
-    yield from _each(CohortStep.objects.filter(cohort=cohort), "taken_by", "step")
+    held = {"pair__cohort": cohort}
+    answered = CheckIn.objects.filter(cohort=cohort)
+    for key, rows, person, at in (
+        ("profile", places, "person", "profile_at"),
+        ("question", ResearchQuestion.objects.filter(**own), "enrolment__person", "written_at"),
+        ("proposal", PairResponse.objects.filter(cohort=cohort), "person", "answered_at"),
+        ("signature", CharterSignature.objects.filter(**own), "enrolment__person", "signed_at"),
+        ("hour", Series.objects.filter(**held), "chosen_by", "chosen_at"),
+        ("log", LabSession.objects.filter(**held), "logged_by", "logged_at"),
+        ("pulse", Pulse.objects.filter(session__pair__cohort=cohort), "author", "answered_at"),
+        ("review", answered, "subject", "answered_at"),
+        ("checkin", answered, "given_to", "answered_at"),
+        ("opening", AnswerOpening.objects.filter(checkin__cohort=cohort), "reader", "at"),
+        ("report", ReportRelease.objects.filter(**held), "person", "released_at"),
+        ("step", CohortStep.objects.filter(cohort=cohort), "taken_by", "at"),
+        ("observation", Observation.objects.filter(indicator__cohort=cohort), "entered_by", "entered_at"),
+    ):
+        rows = rows.filter(**{f"{at}__lte": until}).order_by("pk").values_list(person, at)
+        yield from ((pk, key, moment) for pk, moment in rows if pk)
+    yield from _surveys(cohort, until)
     sponsors = list(CohortSponsor.objects.filter(cohort=cohort).order_by("id").values_list("person", flat=True))
-    for key, rows in (
-        ("decision", ResearchQuestion.objects.filter(**own, settled_at__lte=until)),
-        ("run", PairingRun.objects.filter(cohort=cohort, made_at__lte=until)),
-    ):  # who of them did it leaves no row: they share it
-        yield from ((sponsors[n % len(sponsors)], key) for n in range(rows.count() if sponsors else 0))
-    yield from _each(
-        Observation.objects.filter(indicator__cohort=cohort, entered_at__lte=until), "entered_by", "observation"
-    )
+    yield from _shared(cohort, sponsors, until)
     yield from _mails({*places.values_list("person", flat=True), *sponsors}, until)
 
 
-def _each(rows, person, key):
-    return ((pk, key) for pk in rows.order_by("pk").values_list(person, flat=True) if pk)
+def _surveys(cohort, until):
+    """A survey is one ask, however many questions it has."""
+    answers = SurveyAnswer.objects.filter(wave__cohort=cohort, answered_at__lte=until)
+    waves = answers.values("author", "wave").annotate(at=Min("answered_at")).order_by("author", "wave")
+    yield from ((it["author"], "survey", it["at"]) for it in waves)
+
+
+def _shared(cohort, sponsors, until):
+    """Who of the sponsors did it leaves no row: they share it."""
+    settled = ResearchQuestion.objects.filter(enrolment__cohort=cohort, settled_at__lte=until)
+    runs = PairingRun.objects.filter(cohort=cohort, made_at__lte=until)
+    for key, rows, at in (("decision", settled, "settled_at"), ("run", runs, "made_at")):
+        moments = rows.order_by("pk").values_list(at, flat=True)
+        yield from ((sponsors[n % len(sponsors)], key, it) for n, it in enumerate(moments if sponsors else ()))
 
 
 def _mails(people, until):
     surveys = Counter()
     mails = Message.objects.filter(recipient__in=people, created_at__lte=until).order_by("created_at", "id")
-    for person, kind, subject in mails.values_list("recipient", "kind", "subject_id"):
+    for person, kind, subject, at in mails.values_list("recipient", "kind", "subject_id", "created_at"):
         surveys[person, kind, subject] += 1
-        if kind == "survey" and surveys[person, kind, subject] > 1:
-            yield person, "survey-again"
-        elif kind in ITEMS:
-            yield person, kind
-        elif kind not in ASKED_BY_MAIL:
-            yield person, "news"
+        key = "survey-again" if kind == "survey" and surveys[person, kind, subject] > 1 else MAILS.get(kind, "news")
+        if key:
+            yield person, key, at

@@ -15,14 +15,15 @@ from django.urls import resolve, reverse
 from checkins.models import CheckIn, CheckInAnswer
 from config.demo import filling, people
 from config.demo.play import DAY
-from metrics.asked import loads
-from metrics.models import PublishedFigure, Quarter
+from metrics.asked import BOUNDS, ITEMS, MAILS, WINDOW, loads
+from metrics.models import PublishedFigure, Quarter, SurveyAnswer
 from notifications.models import Beat, DemoMail, Due
+from notifications.news import news
 from organizations.doors import doors_of
 from organizations.models import Account
 from organizations.tenancy.scope import WORKER, scope
 from pairing.models import Pair
-from programs.models import Applicant, CharterSignature, Cohort, ResearchQuestion
+from programs.models import Applicant, CharterSignature, Cohort, Enrolment, ResearchQuestion
 from sessions.models import LabSession, SessionNote
 
 pytestmark = pytest.mark.django_db  # the database itself, also where this module runs alone
@@ -105,14 +106,31 @@ def test_a_command_counts_what_was_asked_of_whom_and_what_for(db, capsys):
     with works():
         cohort = max(Cohort.objects.exclude(starts_on=None), key=lambda it: it.pairs.count())
         began = datetime.datetime.combine(cohort.starts_on, datetime.time(), cohort.organization.zone)
-        leader, mentor, sponsor = loads(cohort, began)
+        within, asked = zip(*loads(cohort, began), strict=True)
+        leads = Enrolment.objects.leaders().filter(cohort=cohort).values("person")
+        surveys = SurveyAnswer.objects.filter(wave__cohort=cohort, author__in=leads, answered_at__lt=began + WINDOW)
+        answered = surveys.values("author", "wave").distinct().count()
         signed = CharterSignature.objects.filter(enrolment__cohort=cohort, enrolment__role="leader").count()
-    assert all(f"{item.what}: {item.purpose}" in said for load in (leader, mentor, sponsor) for item, *_ in load.items)
+    leader = asked[0]
+    assert all(f"{item.what}: {item.purpose}" in said for load in asked for item, *_ in load.items)
     told = {item.what: round(average * leader.people) for item, average, *_ in leader.items}
     assert told["Charter and lab rules signed"] == signed
-    assert leader.asks == sum(average for item, average, *_ in leader.items if item.kind == "ask")
-    assert 0 < leader.reminders <= leader.most_reminders <= 6
-    assert 0 < leader.minutes <= leader.most_minutes <= 80
+    assert told["Survey answered"] == answered > 0, "the mail that asks for it is no ask beside it"
+    assert leader.asks[1] <= BOUNDS["leader"].asks
+    assert leader.asks[0] == sum(average for item, average, *_ in leader.items if item.kind == "ask")
+    assert 0 < leader.reminders[0] <= leader.reminders[1] <= BOUNDS["leader"].reminders
+    assert 0 < leader.minutes[0] <= leader.minutes[1] <= BOUNDS["leader"].minutes
+    assert "profile filled in" not in str(within[0].items).lower(), "that was before"
+    for less, all_of_it in zip(within, asked, strict=True):
+        assert less.people == all_of_it.people
+        assert 0 < less.asks[0] < all_of_it.asks[0]
+        assert less.minutes[1] < all_of_it.minutes[1]
+
+
+def test_of_every_kind_of_mail_it_is_known_what_reading_it_asks():
+    kinds = {key for kind in news for key in kind.keys if not key.startswith("trial")}
+    assert kinds - {"digest"} == MAILS.keys()
+    assert set(MAILS.values()) - {None} <= ITEMS.keys()
 
 
 def test_the_command_says_what_to_do_where_there_is_nobody(db):

@@ -6,7 +6,7 @@ from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
 from config.demo import filling, people
-from metrics.asked import loads
+from metrics.asked import BOUNDS, loads
 from organizations.doors import doors_of
 from organizations.models import Account
 from organizations.tenancy.scope import WORKER, scope
@@ -31,10 +31,10 @@ class Command(BaseCommand):
             found = self._cohort(cohort)
             began = datetime.datetime.combine(found.starts_on, datetime.time(), found.organization.zone)
             self.stdout.write(
-                f"{found.name}: 90 days from {found.starts_on:%-d %B %Y}, and all that came before them.\n"
+                f"{found.name}: 90 days from {found.starts_on:%-d %B %Y}, without and with all that came before them.\n"
             )
-            for load in loads(found, began):
-                self._print(load)
+            for within, load in loads(found, began):
+                self._print(load, within)
 
     def _organization(self, email):
         account = Account.objects.filter(email=email or people.offered()[0][1][0].email).first()
@@ -55,14 +55,13 @@ class Command(BaseCommand):
             raise CommandError("No such cohort has begun in this organization.")
         return found
 
-    def _print(self, load):
+    def _print(self, load, within):
         self.stdout.write(f"\n{load.role}: {load.people} people, each on average (and at most)")
-        for figure, average, most in (
-            ("asks", load.asks, load.most_asks),
-            ("reminders", load.reminders, load.most_reminders),
-            ("minutes", load.minutes, load.most_minutes),
-        ):
-            self.stdout.write(f"  {average:6.1f} ({most:g}) {figure}")
+        for figure in ("asks", "reminders", "minutes"):
+            (average, most), (in_them, most_in_them) = getattr(load, figure), getattr(within, figure)
+            bound = getattr(BOUNDS[load.role], figure)
+            allowed = f"; {bound:g} are allowed" if bound else ""
+            self.stdout.write(f"  {in_them:6.1f} ({most_in_them:g}) {figure}, in all {average:.1f} ({most:g}){allowed}")
         for item, average, most, minutes in load.items:
             self.stdout.write(
                 f"    {average:5.1f} ({most:3}) × {item.minutes:g} min = {minutes:5.1f}  {item.kind:8}  {item.what}: {item.purpose}"
