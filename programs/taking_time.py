@@ -10,6 +10,7 @@ from organizations.registries import facts
 from . import access, weekly
 from .facts import CohortMoved, Enrolled, EnrolmentWithdrawn, ProfileFilledIn
 from .models import Cohort, Enrolment, TakenTime
+from .models.hours import place_of
 
 STEP = 5  # minutes: nobody's week is known more exactly
 
@@ -25,9 +26,9 @@ def minutes_of(enrolment):
 def keep(fact, *, now):
     """In one statement: it comes with every enrolment."""
     enrolment = Enrolment.objects.select_related("cohort__program").get(pk=fact.enrolment_id)
-    row = TakenTime(organization_id=enrolment.organization_id, enrolment=enrolment, person_id=fact.person_id)
+    row = TakenTime(organization_id=enrolment.organization_id, place=place_of(enrolment.pk), person_id=fact.person_id)
     row.minutes = minutes_of(enrolment)
-    key = ["organization", "person", "enrolment"]
+    key = ["organization", "person", "place"]
     TakenTime.objects.bulk_create([row], update_conflicts=True, unique_fields=key, update_fields=["minutes"])
 
 
@@ -38,12 +39,13 @@ def keep_anew(fact, *, now):
 
 
 def give_back(fact, *, now):
-    TakenTime.objects.filter(enrolment=fact.enrolment_id).delete()
+    TakenTime.objects.of_places([fact.enrolment_id]).delete()
 
 
 def give_all_back(fact, *, now):
     if fact.after in Cohort.OVER:
-        TakenTime.objects.filter(enrolment__cohort=fact.cohort_id).delete()
+        places = Enrolment.objects.filter(cohort=fact.cohort_id).order_by("id").values_list("pk", flat=True)
+        TakenTime.objects.of_places(places).delete()
 
 
 # --- said -------------------------------------------------------------------------------------------------------------

@@ -3,11 +3,13 @@
 import datetime
 import importlib
 import re
+from unittest import mock
 
 import pytest
 import time_machine
+from django.apps.registry import Apps
 from django.core import mail
-from django.db import connection
+from django.db import connection, models
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +20,7 @@ from organizations.models import AuditEntry, Organization
 from organizations.registries import facts
 from programs import enrolling, taking_time, weekly
 from programs.models import Cohort, Enrolment, HoursAgreement, PartnerAccess, TakenTime
+from programs.models.hours import place_of
 from tests.factories import NOW, MembershipFactory, PersonFactory
 from tests.factories.lab import (
     CohortFactory,
@@ -297,15 +300,43 @@ def test_programs_with_short_sessions_say_so_on_the_page_of_hours(two, visit):
     assert "It asks for about 20 minutes a week." in visit(cast.leader).get(cast.url("programs:hours")).text
 
 
-def test_places_older_than_the_table_get_the_minutes_that_new_ones_are_given(lab):
-    migration = importlib.import_module("programs.migrations.0007_life")
+@pytest.fixture
+def as_it_was(db):
+    """The table of taken time as those migrations found it, in the place of today's."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMPORARY TABLE programs_takentime (id uuid PRIMARY KEY, organization_id uuid, enrolment_id uuid,"
+            " person_id uuid, minutes smallint, place uuid, UNIQUE (organization_id, person_id, enrolment_id));"
+            " GRANT ALL ON pg_temp.programs_takentime TO PUBLIC"
+        )
+
+    class Kept(models.Model):
+        id = models.UUIDField(primary_key=True)
+        enrolment_id, person_id, place = models.UUIDField(), models.UUIDField(), models.UUIDField(null=True)
+        minutes = models.PositiveSmallIntegerField()
+
+        class Meta:
+            apps, app_label, db_table = Apps(), "programs", "programs_takentime"
+
+        def __str__(self):
+            return str(self.place)
+
+    return Kept
+
+
+def test_places_older_than_the_table_get_the_minutes_and_names_that_new_ones_are_given(lab, as_it_was):
+    life, names = (importlib.import_module(f"programs.migrations.{it}") for it in ("0007_life", "0010_places_by_name"))
     with lab.works():
         Enrolment.objects.filter(pk=lab.mentor_enrolment.pk).update(capacity=3)
         gone = EnrolmentFactory(cohort=lab.cohort, person=PersonFactory(), role=LEADER, state="withdrawn")
         for _twice in range(2):
             with connection.cursor() as cursor:
-                cursor.execute(migration.TAKEN_TIME)
-        kept = dict(TakenTime.objects.values_list("enrolment", "minutes"))
+                cursor.execute(life.TAKEN_TIME)
+        names.name_places(mock.Mock(get_model=lambda *_: as_it_was), mock.Mock())
         here = Enrolment.objects.active().select_related("cohort__program")
-        assert kept == {it.pk: taking_time.minutes_of(it) for it in here}
-        assert gone.pk not in kept
+        assert dict(as_it_was.objects.values_list("enrolment_id", "minutes")) == {
+            it.pk: taking_time.minutes_of(it) for it in here
+        }
+        named = dict(as_it_was.objects.values_list("enrolment_id", "place"))
+        assert named == {it.pk: place_of(it.pk) for it in here}
+        assert gone.pk not in named
