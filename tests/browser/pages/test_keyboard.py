@@ -70,17 +70,23 @@ def walk(page):
     return wrong if out else [*wrong, "no way out of the last stop"]
 
 
+UNTRIED = "summary:visible:not([data-tried])"
+LOADED = "() => !document.querySelector('details > .htmx-request, details.htmx-request')"
+
+
 def open_all(page):
-    """[str]: what does not open and close at Enter; it stays open."""
+    """[str]: what does not open and close at Enter; it stays open, and what it has loaded is tried as well."""
     wrong = []
-    for summary in page.locator("summary:visible").all():
+    while page.locator(UNTRIED).count():
+        summary = page.locator(UNTRIED).first.element_handle()
         summary.focus()
-        states = [summary.evaluate("it => it.parentElement.open")]
+        states = [summary.evaluate("it => { it.dataset.tried = ''; return it.parentElement.open; }")]
         for _ in range(3):
             page.keyboard.press("Enter")
             states.append(summary.evaluate("it => it.parentElement.open"))
         if states[1:] != [not states[0], states[0], not states[0]]:
             wrong.append(f"does not open and close: {summary.inner_text()}")
+        page.wait_for_function(LOADED)
     return wrong
 
 

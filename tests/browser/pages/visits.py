@@ -18,6 +18,7 @@ NOT_PAGES = {
     "health_watch": "JSON",
     "programs:papers_pdf": "a sheet to print",
     "programs:backing_pdf": "a sheet to print",
+    "programs:version_pdf": "a sheet to print",
     "pairing:papers_pdf": "a sheet to print",
     "metrics:quarter_csv": "a table to take away",
     "sessions:feed": "a calendar",
