@@ -2,6 +2,7 @@
 
 import threading
 
+import pytest
 from django.core.signals import request_finished, request_started
 
 from . import under_way
@@ -26,6 +27,7 @@ def test_the_end_of_a_test_waits_for_what_is_still_under_way():
     server.join()
 
 
+@pytest.mark.django_db  # a request that starts looks at the connection of its thread
 def test_what_the_test_asks_itself_is_none_of_it():
     request_started.send(None)
     assert under_way.let_all_end()
