@@ -11,7 +11,7 @@ from organizations.forms import CreateOnce, EditVersion
 from pairing.models import Pair
 from programs.forms.people import ColleagueField
 
-from .actions.laying_out import DAY, HOUR
+from .actions.laying_out import WRONG_DAY, WRONG_HOUR
 from .hours_grid import Grid, rows_of
 from .models import Assistant, KeptHolidays, LabSession
 from .public_holidays import countries, regions
@@ -30,7 +30,7 @@ class PlannedForm(forms.Form):
 class HourForm(PlannedForm):
     """`hours` is the pair's sessions.common.Hours; the slot reads "weekday-HH:MM"."""
 
-    PLACES = {DAY: "from_day", HOUR: "slot"}
+    PLACES = {WRONG_DAY: "from_day", WRONG_HOUR: "slot"}
 
     from_day = DayField(label=gettext_lazy("Not before"))
     slot = forms.ChoiceField(
@@ -80,7 +80,7 @@ class HourForm(PlannedForm):
 class WhenForm(PlannedForm):
     """A day and an hour on the clock of `zone`."""
 
-    PLACES = {DAY: "day", HOUR: "at"}
+    PLACES = {WRONG_DAY: "day", WRONG_HOUR: "at"}
 
     day = DayField(label=gettext_lazy("Day"))
     at = forms.TimeField(label=gettext_lazy("Begins at"), widget=TimeInput)

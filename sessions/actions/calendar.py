@@ -19,7 +19,7 @@ from ..models import LabSession
 from ..recurrence import FORTNIGHT
 from ..wording import gave_way
 from .laying_out import (
-    DAY,
+    WRONG_DAY,
     check_free,
     check_partner_is_here,
     lay_down,
@@ -213,10 +213,10 @@ def _both_are_here(pair):
 
 def _stands(pair, starts_at, now):
     if starts_at <= now:
-        raise ValidationError(_("That moment is over. Choose one that is still to come."), DAY)
+        raise ValidationError(_("That moment is over. Choose one that is still to come."), WRONG_DAY)
     if starts_at.astimezone(pair.leader.zone).date() > last_day(pair):
         raise ValidationError(
             _("The cohort ends on %(day)s. Choose an earlier day."),
-            DAY,
+            WRONG_DAY,
             params={"day": date_format(last_day(pair), _("j F Y"))},
         )

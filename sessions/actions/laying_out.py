@@ -15,22 +15,22 @@ from ..days_off import away, who_is_away
 from ..models import Booking, LabSession, Series
 from ..recurrence import Occurrence, lay_out, occurrence
 
-DAY, HOUR = "day", "hour"  # codes of what can't be: which of the two has to be another one
+WRONG_DAY, WRONG_HOUR = "day", "hour"  # codes of a refusal: which of the two has to be another one
 
 
 def occurrences(pair, first_day, at, zone, *, by, now):
     """Those of the hour to the cohort's end, days off left aside, if it can stand."""
     if first_day < first_day_for(pair, zone, now):
-        raise ValidationError(_("That day is over, or before the cohort begins. Choose a later first day."), DAY)
+        raise ValidationError(_("That day is over, or before the cohort begins. Choose a later first day."), WRONG_DAY)
     if first_day > last_day(pair):
-        raise ValidationError(_("The cohort ends before that day. Choose an earlier first day."), DAY)
+        raise ValidationError(_("The cohort ends before that day. Choose an earlier first day."), WRONG_DAY)
     if (ruled := occurrence(first_day, at, zone).utc) <= now:
-        raise ValidationError(_("That hour has already begun today. Choose a later first day."), DAY)
+        raise ValidationError(_("That hour has already begun today. Choose a later first day."), WRONG_DAY)
     _shared(pair, ruled, by)
     laid = around_days_off(pair, first_day, at, zone)
     if not laid:
         raise ValidationError(
-            _("From that day on, every such hour meets a day off of one of you. Choose another one."), HOUR
+            _("From that day on, every such hour meets a day off of one of you. Choose another one."), WRONG_HOUR
         )
     return laid
 
@@ -132,7 +132,7 @@ def _clash(booking, session, people, by, then):
     says = _("You have another session on %(when)s.") if mine else _("%(name)s is taken on %(when)s.")
     when = shown_moment(session.starts_at, by_id.get(by.person_id, person).zone)
     says = f"{says} {then or _('Choose another hour.')}"
-    return ValidationError(says, HOUR, params={"name": person.name, "when": when})
+    return ValidationError(says, WRONG_HOUR, params={"name": person.name, "when": when})
 
 
 def check_partner_is_here(pair, start, by):
@@ -142,12 +142,14 @@ def check_partner_is_here(pair, start, by):
             says = _("%(when)s is a day off for %(name)s: %(what)s. Choose another day.")
             when = date_format(start.astimezone(person.zone), "l j F")
             params = {"when": when, "name": person.given_name or person.name, "what": what}
-            raise ValidationError(says, DAY, params=params)
+            raise ValidationError(says, WRONG_DAY, params=params)
 
 
 def _shared(pair, start, by):
     if not hours_of(pair, pair.hand_of(by), first=start.date()).work_through(start):
-        raise ValidationError(_("You do not both work at that hour. Choose one of the hours that you share."), HOUR)
+        raise ValidationError(
+            _("You do not both work at that hour. Choose one of the hours that you share."), WRONG_HOUR
+        )
 
 
 def shown_moment(moment, zone):

@@ -62,11 +62,9 @@ def page_of(answer):
 def said(answer):
     """What stands in the way, as the page says it in its form, or after it led elsewhere."""
     form = answer.context.get("form") if answer.status_code == 200 else None
-    return (
-        " ".join(it for said in form.errors.values() for it in said)
-        if form
-        else page_of(answer.client.get(answer.url)).text
-    )
+    if form is None:
+        return page_of(answer.client.get(answer.url)).text
+    return " ".join(sentence for sentences in form.errors.values() for sentence in sentences)
 
 
 def everything(lab):
