@@ -107,9 +107,9 @@ def unsubscribe(request, token):
             person, kind = choosing.behind(link), choosing.kind_behind(link)
         except Http404:
             return _lapsed(request)
-        turned = _turned(request, person, kind) if request.method == "POST" else kind.keys if kind.label else ()
-        page = {"kind": kind, "is_off": Choice.objects.is_off(person, kind), "turned": " ".join(turned)}
-        page["again"] = "again" in request.POST
+        turned = _turned(request, person, kind) if request.method == "POST" else ()
+        page = {"kind": kind, "is_off": Choice.objects.is_off(person, kind), "again": "again" in request.POST}
+        page["turned"] = " ".join(turned)
         return render(request, "notifications/unsubscribe.html", page)
 
 

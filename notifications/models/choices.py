@@ -14,7 +14,7 @@ from organizations.tenancy.models import TenantModel, TenantQuerySet, Versioned
 from organizations.tenancy.schema import ME, RowPolicy
 from organizations.tenancy.scope import current
 
-from ..news import DIGEST, NOW, OFF, NewsKind
+from ..news import DIGEST, NOW, OFF, NewsKind, news
 from ..waking import NIGHT, Quiet, next_time, waking
 from .delivery import Unreachable
 
@@ -93,7 +93,8 @@ class ChoiceQuerySet(TenantQuerySet):
     def turn_on(self, person, kind, keys):
         """`keys`: those that were turned off with it. Of the daily mail nothing else tells what had come in it."""
         if kind.key == DIGEST:
-            self.filter(person=person, kind__in=keys, email=OFF).update(email=DIGEST)
+            may_come = [key for it in news if it.in_digest for key in it.keys if key in keys]
+            self.filter(person=person, kind__in=may_come, email=OFF).update(email=DIGEST)
         else:
             self.make(person, kind, email=kind.default, notice=self._noticed(person, kind))
 

@@ -208,15 +208,16 @@ def test_one_post_without_cookie_or_token_turns_the_kind_off_and_to_look_does_no
 def test_from_a_daily_mail_it_turns_off_what_comes_in_it(cast):
     link = token(UnsubscribeLink(cast.organization.pk, cast.leader.person_id, 0, "digest"))
     with cast.works():
-        for kind, email in (("trial", "digest"), ("survey", "now"), ("line-manager", "off")):
+        for kind, email in (("trial", "digest"), ("survey", "now"), ("sign-up", "off")):
             Choice.objects.make(cast.leader.person, news[kind], email=email, notice=True)
-    others = {"survey": ("now", True), "line-manager": ("off", True)}
+    others = {"survey": ("now", True), "sign-up": ("off", True)}
     page = read(Client().post(link).text)
     assert stored(cast) == others | {"trial": ("off", True)}
     assert not read(Client().get(link).text).all("button", name="again"), (
         "looked at later, nobody knows what came in it"
     )
-    Client().post(link, {"again": page.one("button", name="again").attrs["value"]})
+    never_in_it = " sign-up"
+    Client().post(link, {"again": page.one("button", name="again").attrs["value"] + never_in_it})
     assert stored(cast) == others | {"trial": ("digest", True)}
 
 
