@@ -128,12 +128,22 @@ def _load(role, people):
 
 def _events(cohort, until):
     """(person id, key of ITEMS, moment), one for each time."""
-    places = Enrolment.objects.filter(cohort=cohort)
-    own = {"enrolment__cohort": cohort}
-    held = {"pair__cohort": cohort}
+    for key, rows, person, at in _rows(cohort):
+        told = rows.filter(**{f"{at}__lte": until}).order_by("pk").values_list(person, at)
+        yield from ((pk, key, moment) for pk, moment in told if pk)
+    yield from _surveys(cohort, until)
+    sponsors = list(CohortSponsor.objects.filter(cohort=cohort).order_by("id").values_list("person", flat=True))
+    yield from _shared(cohort, sponsors, until)
+    places = Enrolment.objects.filter(cohort=cohort).values_list("person", flat=True)
+    yield from _mails({*places, *sponsors}, until)
+
+
+def _rows(cohort):
+    """(key of ITEMS, rows that such an ask leaves, whose it was, when)"""
+    own, held = {"enrolment__cohort": cohort}, {"pair__cohort": cohort}
     answered = CheckIn.objects.filter(cohort=cohort)
-    for key, rows, person, at in (
-        ("profile", places, "person", "profile_at"),
+    return (
+        ("profile", Enrolment.objects.filter(cohort=cohort), "person", "profile_at"),
         ("question", ResearchQuestion.objects.filter(**own), "enrolment__person", "written_at"),
         ("proposal", PairResponse.objects.filter(cohort=cohort), "person", "answered_at"),
         ("signature", CharterSignature.objects.filter(**own), "enrolment__person", "signed_at"),
@@ -146,13 +156,7 @@ def _events(cohort, until):
         ("report", ReportRelease.objects.filter(**held), "person", "released_at"),
         ("step", CohortStep.objects.filter(cohort=cohort), "taken_by", "at"),
         ("observation", Observation.objects.filter(indicator__cohort=cohort), "entered_by", "entered_at"),
-    ):
-        rows = rows.filter(**{f"{at}__lte": until}).order_by("pk").values_list(person, at)
-        yield from ((pk, key, moment) for pk, moment in rows if pk)
-    yield from _surveys(cohort, until)
-    sponsors = list(CohortSponsor.objects.filter(cohort=cohort).order_by("id").values_list("person", flat=True))
-    yield from _shared(cohort, sponsors, until)
-    yield from _mails({*places.values_list("person", flat=True), *sponsors}, until)
+    )
 
 
 def _surveys(cohort, until):
