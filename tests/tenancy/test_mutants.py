@@ -47,10 +47,7 @@ KEEP_NO_WORDS = {
 }
 HELD_OTHERWISE = {
     ("pairing", "exceptions_to_lead"): "the page drops those of leaders whom everyone_to_pair does not give",
-    (
-        "pairing",
-        "pair_to_print",
-    ): "a PDF, which is packed: no word is found in it; what it says of whom is tested by itself",
+    ("pairing", "pair_to_print"): "a PDF is packed, so no word is met in it; test_papers_pdf says who gets it",
 }
 SOME_KEEPERS = {("checkins", "given"), ("sessions", "session_of")}
 
